@@ -1,0 +1,34 @@
+package io.github.facenet4j.tensor.spi;
+
+import java.util.List;
+
+/**
+ * Finds and opens the devices of one kind of backend; found through {@link
+ * java.util.ServiceLoader}.
+ *
+ * <p>Constructing a provider and asking for devices must never fail: what is missing is a {@link
+ * DeviceInfo} with {@code available = false} and the reason.
+ */
+public interface BackendProvider {
+
+  /** First part of the device ids, such as {@code opencl}. */
+  String name();
+
+  /**
+   * Rank for {@code Backends.best()}: the highest available wins; negative means never chosen
+   * unasked.
+   */
+  int priority();
+
+  /** At least one entry; the first available one is what the bare name selects. */
+  List<DeviceInfo> devices();
+
+  /**
+   * Opens a device.
+   *
+   * @param id an id of {@link #devices()} or the bare name
+   * @throws BackendUnavailableException with the reason when there is no such device or it cannot
+   *     be opened
+   */
+  Backend open(String id);
+}

@@ -1,0 +1,29 @@
+package io.github.facenet4j.tensor.spi;
+
+import io.github.facenet4j.tensor.Tensor;
+
+/**
+ * Two-dimensional convolution in its three passes, dense ({@code groups = 1}) and depthwise ({@code
+ * groups = C}).
+ *
+ * <p>x [N,H,W,C], w HWIO, y [N,OH,OW,O]; with s the stride and p the padding, dense:
+ *
+ * <pre>
+ * y[n,i,j,o]      = epilogue( Σ(u,v,c) x[n, i·s−p+u, j·s−p+v, c] · w[u,v,c,o] )      x is 0 outside
+ * dx[n,h,w,c]     = Σ(u,v,o) dy[n, (h+p−u)/s, (w+p−v)/s, o] · w[u,v,c,o]             where the divisions are exact and inside
+ * dw[u,v,c,o]    += Σ(n,i,j) x[n, i·s−p+u, j·s−p+v, c] · dy[n,i,j,o]
+ * </pre>
+ *
+ * Depthwise is the same with w[u,v,0,c] and no sum over channels.
+ */
+public interface ConvOps {
+
+  /** y from x; y must not alias x. */
+  void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y);
+
+  /** dx from dy, assigned. */
+  void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx);
+
+  /** dw from x and dy, added. */
+  void weightGradient(Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw);
+}

@@ -1,0 +1,109 @@
+package io.github.facenet4j.tensor.spi;
+
+import io.github.facenet4j.tensor.DataType;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The pool over one device's memory: storages that scopes give back are kept for the next request
+ * of their size class.
+ *
+ * <p>Size classes are four to an octave, so a block is at most a quarter larger than asked for.
+ * When the device refuses, the pool is emptied and the request tried once more. Thread-safe.
+ */
+public final class DeviceMemory implements AutoCloseable {
+  private final StorageAllocator allocator;
+  private final Map<DataType, Map<Long, Deque<Storage>>> idle = new HashMap<>();
+  private long liveBytes;
+  private long idleBytes;
+  private long peakBytes;
+
+  /** A pool without blocks over this allocator. */
+  public DeviceMemory(StorageAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  /**
+   * A storage of at least this many elements.
+   *
+   * @throws DeviceMemoryException when the device has no room even after the pool was emptied
+   */
+  public synchronized Storage take(DataType type, long elements) {
+    long capacity = sizeClass(elements);
+    Deque<Storage> blocks = idle.getOrDefault(type, Map.of()).get(capacity);
+    Storage storage;
+    if (blocks != null && !blocks.isEmpty()) {
+      storage = blocks.pop();
+      idleBytes -= bytes(storage);
+    } else {
+      storage = allocate(type, capacity);
+    }
+    liveBytes += bytes(storage);
+    peakBytes = Math.max(peakBytes, liveBytes + idleBytes);
+    return storage;
+  }
+
+  private Storage allocate(DataType type, long capacity) {
+    try {
+      return allocator.allocate(type, capacity);
+    } catch (DeviceMemoryException refused) {
+      if (idleBytes == 0) {
+        throw refused;
+      }
+      trim();
+      return allocator.allocate(type, capacity);
+    }
+  }
+
+  /** Takes a storage back into the pool. */
+  public synchronized void give(Storage storage) {
+    liveBytes -= bytes(storage);
+    idleBytes += bytes(storage);
+    idle.computeIfAbsent(storage.type(), type -> new HashMap<>())
+        .computeIfAbsent(storage.elements(), size -> new ArrayDeque<>())
+        .push(storage);
+  }
+
+  /** Returns all pooled blocks to the device. */
+  public synchronized void trim() {
+    idle.values().forEach(classes -> classes.values().forEach(q -> q.forEach(allocator::free)));
+    idle.clear();
+    idleBytes = 0;
+  }
+
+  /** Bytes that scopes hold now, rounded up to size classes. */
+  public synchronized long liveBytes() {
+    return liveBytes;
+  }
+
+  /** Bytes that wait in the pool. */
+  public synchronized long idleBytes() {
+    return idleBytes;
+  }
+
+  /** The most that was held at one time, live and pooled. */
+  public synchronized long peakBytes() {
+    return peakBytes;
+  }
+
+  private static long bytes(Storage storage) {
+    return storage.elements() * DataType.BYTES;
+  }
+
+  /** The smallest of {4, 5, 6, 7}·2ᵏ ≥ elements, at least 16. */
+  static long sizeClass(long elements) {
+    if (elements <= 16) {
+      return 16;
+    }
+    long step = Long.highestOneBit(elements - 1) >> 2;
+    return (elements + step - 1) / step * step;
+  }
+
+  /** Returns the pooled blocks to the device; live blocks stay with their scopes. */
+  @Override
+  public void close() {
+    trim();
+  }
+}

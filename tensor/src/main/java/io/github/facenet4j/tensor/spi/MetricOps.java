@@ -1,0 +1,61 @@
+package io.github.facenet4j.tensor.spi;
+
+import io.github.facenet4j.tensor.Tensor;
+
+/** Metric learning on the device: distances, selection and loss read nothing back. */
+public interface MetricOps {
+
+  /**
+   * {@code D[i,j] = |xᵢ − xⱼ|²}; computed as {@code max(0, |xᵢ|² + |xⱼ|² − 2·xᵢ·xⱼ)} (the Gram
+   * form) or directly; D is symmetric bit for bit and its diagonal is exactly 0.
+   */
+  void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances);
+
+  /**
+   * One negative per slot by the spec's rule, or −1. A NaN distance is never selected.
+   *
+   * @param labels int32 [B], identity of each face
+   * @param pairStart int32 [B+1], see {@link TripletSlots}
+   * @param pairPositive int32 [T]
+   * @param negatives int32 [T], written
+   */
+  void selectNegatives(
+      SelectionSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor pairStart,
+      Tensor pairPositive,
+      Tensor negatives);
+
+  /**
+   * L2 normalisation, hinge and reduction in one: with {@code eᵢ = xᵢ·rᵢ, rᵢ = 1/√max(|xᵢ|², ε²)}
+   * and, for a filled slot (a,p,n), {@code h = |eₐ−eₚ|² − |eₐ−eₙ|² + α}, the slot is active where h
+   * &gt; 0 and the loss is the sum of max(0,h) over the divisor.
+   *
+   * @param inverseNorms float [B], receives r
+   * @param coefficients float [B,B], receives ∂(sum of hinges)/∂D: row a gets +1 at p and −1 at n
+   *     for each active slot of anchor a, 0 elsewhere; the reduction's divisor is not applied
+   * @param statistics float [6], receives: loss; filled slots; active slots; divisor; mean |eₐ−eₚ|²
+   *     over the filled slots; mean |eₐ−eₙ|² over the filled slots (0 when none)
+   */
+  void tripletLossForward(
+      TripletSpec spec,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics);
+
+  /**
+   * Gradient with respect to the raw x, assigned. With {@code S = C + Cᵀ}: {@code deᵢ = 2/divisor ·
+   * Σⱼ Sᵢⱼ·(eᵢ − eⱼ)}, then {@code dxᵢ = rᵢ·(deᵢ − eᵢ·⟨deᵢ,eᵢ⟩)}, or {@code rᵢ·deᵢ} where the norm
+   * was clamped. Gathered per row, no atomics.
+   */
+  void tripletLossBackward(
+      TripletSpec spec,
+      Tensor x,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics,
+      Tensor dx);
+}

@@ -1,0 +1,45 @@
+package io.github.facenet4j.tensor.spi;
+
+import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
+import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+
+/**
+ * One parameter update.
+ *
+ * @param learningRate η
+ * @param weightDecay λ
+ * @param decay how λ enters
+ * @param momentum μ of momentum SGD
+ * @param beta1 first-moment decay of Adam
+ * @param beta2 second-moment decay of Adam
+ * @param epsilon added to the root in AdaGrad and Adam
+ * @param step t of this update, from 1: Adam's bias correction
+ */
+public record OptimSpec(
+    float learningRate,
+    float weightDecay,
+    Decay decay,
+    float momentum,
+    float beta1,
+    float beta2,
+    float epsilon,
+    int step) {
+
+  /** How weight decay enters an update. */
+  public enum Decay {
+    /** g += λ·w before anything else (L2 penalty). */
+    COUPLED,
+    /** w −= η·λ·w beside the update (AdamW, Loshchilov and Hutter 2019). */
+    DECOUPLED
+  }
+
+  /** Checks ranges. */
+  public OptimSpec {
+    atLeast("optimizer", "learning rate", learningRate, 0);
+    atLeast("optimizer", "weight decay", weightDecay, 0);
+    that(momentum >= 0 && momentum < 1, "optimizer", "momentum must be in [0,1), got " + momentum);
+    that(beta1 >= 0 && beta1 < 1, "optimizer", "beta1 must be in [0,1), got " + beta1);
+    that(beta2 >= 0 && beta2 < 1, "optimizer", "beta2 must be in [0,1), got " + beta2);
+    atLeast("optimizer", "step", step, 1);
+  }
+}
