@@ -1,0 +1,119 @@
+# Finds, or with permission installs, what the project needs: a JDK, Maven, an OpenCL run-time.
+# Sourced by bin/facenet and bin/test. All talk goes to stderr.
+#
+# MAY_INSTALL is 1 when run as root or with --install; otherwise the exact line to run is named.
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "facenet4j: $*"; exit 1; }
+
+if [ "$(id -u)" = 0 ]; then MAY_INSTALL=1; else MAY_INSTALL=0; fi
+
+# package_line WHAT: the system's command that installs the JDK, Maven or an OpenCL run-time; empty when unknown.
+package_line() {
+  if command -v apt-get >/dev/null 2>&1; then
+    case $1 in
+      jdk) echo "apt-get install -y default-jdk-headless" ;;
+      maven) echo "apt-get install -y maven" ;;
+      opencl) echo "apt-get install -y pocl-opencl-icd ocl-icd-libopencl1" ;;
+    esac
+  elif command -v dnf >/dev/null 2>&1; then
+    case $1 in
+      jdk) echo "dnf install -y java-latest-openjdk-devel" ;;
+      maven) echo "dnf install -y maven" ;;
+      opencl) echo "dnf install -y pocl ocl-icd" ;;
+    esac
+  elif command -v apk >/dev/null 2>&1; then
+    case $1 in
+      jdk) echo "apk add openjdk21-jdk" ;;
+      maven) echo "apk add maven" ;;
+      opencl) echo "apk add pocl opencl-icd-loader" ;;
+    esac
+  elif command -v pacman >/dev/null 2>&1; then
+    case $1 in
+      jdk) echo "pacman -S --noconfirm jdk-openjdk" ;;
+      maven) echo "pacman -S --noconfirm maven" ;;
+      opencl) echo "pacman -S --noconfirm pocl ocl-icd" ;;
+    esac
+  elif command -v brew >/dev/null 2>&1; then
+    case $1 in
+      jdk) echo "brew install openjdk" ;;
+      maven) echo "brew install maven" ;;
+      opencl) echo "brew install pocl" ;;
+    esac
+  fi
+}
+
+# install_or_name WHAT SENTENCE: installs WHAT, or ends with the sentence and the line to run.
+install_or_name() {
+  line=$(package_line "$1")
+  [ -n "$line" ] || die "$2 No known package manager was found; install it and run again."
+  if [ "$MAY_INSTALL" = 0 ]; then
+    die "$2 Run: sudo $line   (or run this command again with --install)"
+  fi
+  say "facenet4j: $2 Installing: $line"
+  sudo=
+  case $line in brew*) ;; *) [ "$(id -u)" = 0 ] || sudo=sudo ;; esac
+  log=$(mktemp)
+  if command -v apt-get >/dev/null 2>&1; then
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get update >"$log" 2>&1 || true
+  fi
+  DEBIAN_FRONTEND=noninteractive $sudo $line >>"$log" 2>&1 || {
+    tail -n 15 "$log" >&2
+    rm -f "$log"
+    die "the package manager failed: $line"
+  }
+  rm -f "$log"
+}
+
+# java_release HOME KEY: a value of the JDK's own 'release' file, without quotes.
+java_release() { sed -n "s/^$2=\"\(.*\)\"/\1/p" "$1/release" 2>/dev/null | head -n 1; }
+
+# java_major HOME: 17 for 17.0.15; empty when it is no JDK.
+java_major() {
+  [ -x "$1/bin/javac" ] || return 0
+  java_release "$1" JAVA_VERSION | sed 's/^1\.//; s/[^0-9].*//'
+}
+
+# find_jdk: sets JAVA_HOME to the first JDK of at least 17: the one asked for, the one on the PATH, the newest installed.
+find_jdk() {
+  on_path=$(command -v javac 2>/dev/null || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for home in "${JAVA_HOME:-}" "$on_path" $(ls -d /usr/lib/jvm/* /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* 2>/dev/null | sort -rV); do
+    [ -n "$home" ] || continue
+    major=$(java_major "$home")
+    if [ -n "$major" ] && [ "$major" -ge 17 ]; then
+      JAVA_HOME=$home
+      export JAVA_HOME
+      return 0
+    fi
+  done
+  return 1
+}
+
+require_jdk() {
+  find_jdk && return 0
+  install_or_name jdk "A JDK of version 17 or newer is needed."
+  find_jdk || die "the installed JDK is older than 17; install JDK 17 or newer and set JAVA_HOME."
+}
+
+require_maven() {
+  command -v mvn >/dev/null 2>&1 || install_or_name maven "Maven 3.8 or newer is needed to build."
+  version=$(mvn -v 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g' | sed -n 's/^Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
+  set -- $version
+  [ "${1:-0}" -gt 3 ] || { [ "${1:-0}" -eq 3 ] && [ "${2:-0}" -ge 8 ]; } ||
+    die "Maven 3.8 or newer is needed, found '${version:-none}'."
+}
+
+# has_opencl: a loader library and at least one registered driver.
+has_opencl() {
+  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q 'libOpenCL\.so\.1' ||
+    ls /usr/lib*/libOpenCL.so.1 /opt/homebrew/lib/libOpenCL* >/dev/null 2>&1 || return 1
+  vendors=${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}
+  [ -f "$vendors" ] || ls "$vendors"/*.icd >/dev/null 2>&1
+}
+
+require_opencl() {
+  has_opencl && return 0
+  install_or_name opencl "An OpenCL run-time is needed for the OpenCL tests (or leave them out: bin/test --no-opencl)."
+  has_opencl || die "the OpenCL run-time was installed but no driver is registered; see clinfo."
+}
