@@ -24,6 +24,9 @@ public interface ElementwiseOps {
   /** y = a + b, equal element counts; y may be a or b. */
   void add(Tensor a, Tensor b, Tensor y);
 
+  /** y = a·b value by value, equal element counts; y may be a or b. */
+  void multiply(Tensor a, Tensor b, Tensor y);
+
   /** y = alpha·x + beta·y, equal element counts; with beta = 0 the old y is not read. */
   void scaleAdd(float alpha, Tensor x, float beta, Tensor y);
 

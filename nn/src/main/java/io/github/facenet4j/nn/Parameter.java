@@ -1,0 +1,243 @@
+package io.github.facenet4j.nn;
+
+import io.github.facenet4j.nn.init.Initializer;
+import io.github.facenet4j.nn.init.Seeds;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+
+/**
+ * One named tensor of a network, defined without a device and given memory later.
+ *
+ * <p>Its order in weights files ("disk") is PyTorch's; its order on a device is what the ops read.
+ * The two differ for filters and for linear layers over maps, see {@link Layout}.
+ */
+public final class Parameter {
+
+  /** What a parameter does; weight decay and training depend on it. */
+  public enum Role {
+    /** Filter or matrix. */
+    WEIGHT,
+    /** Added per channel. */
+    BIAS,
+    /** γ of a normalisation. */
+    NORM_SCALE,
+    /** β of a normalisation. */
+    NORM_SHIFT,
+    /** Slope of an activation. */
+    SLOPE,
+    /** Running mean or variance: moved by forward passes, not by an optimizer. */
+    STATISTIC
+  }
+
+  /** How disk order and device order relate. */
+  public enum Layout {
+    /** The same order. */
+    PLAIN,
+    /** Disk [O,I,KH,KW], device [KH,KW,I,O]. */
+    CONV_OIHW,
+    /** Disk [out, C·H·W], device [out,H,W,C]: a linear layer over a flattened map. */
+    LINEAR_CHW
+  }
+
+  private final String name;
+  private final Shape shape;
+  private final Shape diskShape;
+  private final Role role;
+  private final Layout layout;
+  private final Initializer initializer;
+  private Tensor value;
+  private Tensor gradient;
+
+  private Parameter(
+      String name,
+      Shape shape,
+      Shape diskShape,
+      Role role,
+      Layout layout,
+      Initializer initializer) {
+    this.name = name;
+    this.shape = shape;
+    this.diskShape = diskShape;
+    this.role = role;
+    this.layout = layout;
+    this.initializer = initializer;
+  }
+
+  /** A parameter with one order everywhere. */
+  public static Parameter plain(String name, Shape shape, Role role, Initializer initializer) {
+    return new Parameter(name, shape, shape, role, Layout.PLAIN, initializer);
+  }
+
+  /**
+   * A convolution's filter.
+   *
+   * @param hwio [KH,KW,I,O]
+   */
+  public static Parameter filter(String name, Shape hwio, Initializer initializer) {
+    Shape oihw = Shape.of(hwio.dim(3), hwio.dim(2), hwio.dim(0), hwio.dim(1));
+    return new Parameter(name, hwio, oihw, Role.WEIGHT, Layout.CONV_OIHW, initializer);
+  }
+
+  /**
+   * The matrix of a linear layer over a flattened map.
+   *
+   * @param map [H,W,C]
+   */
+  public static Parameter overMap(String name, int out, Shape map, Initializer initializer) {
+    Shape device = Shape.of(out, map.dim(0), map.dim(1), map.dim(2));
+    Shape disk = Shape.of(out, map.intElements());
+    return new Parameter(name, device, disk, Role.WEIGHT, Layout.LINEAR_CHW, initializer);
+  }
+
+  /** Dotted path, such as {@code inception3a.branch3x3.conv1.weight}. */
+  public String name() {
+    return name;
+  }
+
+  /** Shape on a device. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Shape in a weights file. */
+  public Shape diskShape() {
+    return diskShape;
+  }
+
+  /** What it does. */
+  public Role role() {
+    return role;
+  }
+
+  /** How disk order and device order relate. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Where its first values come from. */
+  public Initializer initializer() {
+    return initializer;
+  }
+
+  /** Whether an optimizer moves it. */
+  public boolean isTrainable() {
+    return role != Role.STATISTIC;
+  }
+
+  /** Whether it has memory now. */
+  public boolean isBound() {
+    return value != null && !value.isReleased();
+  }
+
+  /**
+   * Gives it memory without a gradient; the values are undefined until written or initialised.
+   *
+   * @throws IllegalStateException when it already has memory
+   */
+  public void bind(MemoryScope scope) {
+    if (isBound()) {
+      throw new IllegalStateException(
+          "Parameter "
+              + name
+              + " already has memory in scope '"
+              + value.scope().path()
+              + "'; build the network again to have it on a second device");
+    }
+    value = scope.floats(shape);
+    gradient = null;
+  }
+
+  /** Gives it memory and, where it is trainable, a gradient of zeros. */
+  public void bindForTraining(MemoryScope scope) {
+    bind(scope);
+    if (isTrainable()) {
+      gradient = scope.zeros(shape);
+    }
+  }
+
+  /** The values on the device, in device order. */
+  public Tensor value() {
+    if (!isBound()) {
+      throw new IllegalStateException(
+          "Parameter " + name + " has no memory; call bind(scope) before using the network");
+    }
+    return value;
+  }
+
+  /** The gradient on the device, in device order. */
+  public Tensor gradient() {
+    if (gradient == null || gradient.isReleased()) {
+      throw new IllegalStateException(
+          "Parameter " + name + " has no gradient; call bindForTraining(scope) before training");
+    }
+    return gradient;
+  }
+
+  /**
+   * Fills it with its initializer's values for this seed, the same in whatever order it is done.
+   */
+  public void initialize(long seed) {
+    writeDisk(initializer.values(diskShape, Seeds.random(seed, name)));
+  }
+
+  /** Copies values in disk order to the device. */
+  public void writeDisk(float[] diskOrder) {
+    value().write(toDevice(diskOrder));
+  }
+
+  /** Waits for the device and copies the values to the host, in disk order. */
+  public float[] readDisk() {
+    return toDisk(value().readFloats());
+  }
+
+  /** Values of this parameter's shape from disk order to device order. */
+  public float[] toDevice(float[] diskOrder) {
+    if (diskOrder.length != shape.elements()) {
+      throw new IllegalArgumentException(
+          "Parameter " + name + " needs " + diskShape + " values, got " + diskOrder.length);
+    }
+    int[] source = deviceToDiskIndex();
+    float[] device = new float[diskOrder.length];
+    for (int i = 0; i < device.length; i++) {
+      device[i] = diskOrder[source[i]];
+    }
+    return device;
+  }
+
+  /** Values of this parameter's shape from device order to disk order. */
+  public float[] toDisk(float[] deviceOrder) {
+    int[] target = deviceToDiskIndex();
+    float[] disk = new float[deviceOrder.length];
+    for (int i = 0; i < disk.length; i++) {
+      disk[target[i]] = deviceOrder[i];
+    }
+    return disk;
+  }
+
+  /** For each index in device order the index of the same value in disk order. */
+  private int[] deviceToDiskIndex() {
+    int[] index = new int[shape.intElements()];
+    int[] d = layout == Layout.PLAIN ? new int[] {index.length, 1, 1, 1} : shape.dimensions();
+    for (int i = 0, p = 0; p < d[0]; p++) {
+      for (int q = 0; q < d[1]; q++) {
+        for (int r = 0; r < d[2]; r++) {
+          for (int s = 0; s < d[3]; s++, i++) {
+            index[i] =
+                switch (layout) {
+                  case PLAIN -> i;
+                  case CONV_OIHW -> ((s * d[2] + r) * d[0] + p) * d[1] + q;
+                  case LINEAR_CHW -> ((p * d[3] + s) * d[1] + q) * d[2] + r;
+                };
+          }
+        }
+      }
+    }
+    return index;
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + diskShape;
+  }
+}
