@@ -63,7 +63,11 @@ public record Shape(int... dimensions) {
    * @param axis 0 is outermost; a negative axis counts from the innermost, −1
    */
   public int dim(int axis) {
-    return dimensions[axis < 0 ? dimensions.length + axis : axis];
+    int index = axis < 0 ? dimensions.length + axis : axis;
+    if (index < 0 || index >= dimensions.length) {
+      throw new IllegalArgumentException("Shape " + this + " has no axis " + axis);
+    }
+    return dimensions[index];
   }
 
   /** Product of the dimensions. */
@@ -85,9 +89,14 @@ public record Shape(int... dimensions) {
     return (int) elements;
   }
 
-  /** Rows when the innermost dimension is kept: {@code elements() / dim(-1)}. */
+  /** Rows when the innermost dimension is kept: {@code elements() / dim(-1)}; 1 for a scalar. */
   public int rows() {
-    return Math.toIntExact(elements() / dim(-1));
+    long rows = rank() == 0 ? 1 : elements() / dim(-1);
+    if (rows > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Shape " + this + " has " + rows + " rows; an op takes at most 2^31-1");
+    }
+    return (int) rows;
   }
 
   /** Batch of an NHWC shape. */

@@ -1,6 +1,9 @@
 package io.github.facenet4j.tensor.spi;
 
-/** Pointwise non-linearity, alone or as the last part of an {@link Epilogue}. */
+/**
+ * Pointwise non-linearity, alone or as the last part of an {@link Epilogue}. A NaN stays NaN, so
+ * that broken weights show at the output.
+ */
 public enum Activation {
   /** y = x. */
   NONE,

@@ -32,6 +32,14 @@ public record BatchNormSpec(String layer, int rows, int channels, float epsilon,
     }
   }
 
+  /** Checks the activation that inference may fuse. */
+  public void checkActivation(Activation activation) {
+    that(
+        activation != Activation.PRELU,
+        layer,
+        "batch norm fuses NONE, RELU or RELU6, got PRELU; apply it as an op of its own");
+  }
+
   /** Checks per-channel operands. */
   public void checkChannels(Tensor... vectors) {
     for (Tensor vector : vectors) {

@@ -30,6 +30,14 @@ public record L2NormSpec(String layer, int rows, int columns, float epsilon) {
     return new L2NormSpec(layer, rows, columns, EPSILON);
   }
 
+  /**
+   * Whether a row with this inverse norm was clamped, which backward decides by {@code r·ε > 1 −
+   * 10⁻⁶}: lengths within a millionth of ε count as clamped, so the rounding of r does not matter.
+   */
+  public boolean isClamped(float inverseNorm) {
+    return inverseNorm * epsilon > 1 - 1e-6f;
+  }
+
   /** Checks matrices and the vector of inverse norms. */
   public void check(Tensor inverseNorms, Tensor... matrices) {
     elements(layer, "inverse norms", inverseNorms, rows);

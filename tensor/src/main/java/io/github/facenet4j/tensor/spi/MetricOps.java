@@ -7,7 +7,8 @@ public interface MetricOps {
 
   /**
    * {@code D[i,j] = |xᵢ − xⱼ|²}; computed as {@code max(0, |xᵢ|² + |xⱼ|² − 2·xᵢ·xⱼ)} (the Gram
-   * form) or directly; D is symmetric bit for bit and its diagonal is exactly 0.
+   * form) or directly; D is symmetric bit for bit and its diagonal is exactly 0. A NaN in xᵢ makes
+   * Dᵢⱼ NaN for all j ≠ i.
    */
   void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances);
 
@@ -49,7 +50,7 @@ public interface MetricOps {
   /**
    * Gradient with respect to the raw x, assigned. With {@code S = C + Cᵀ}: {@code deᵢ = 2/divisor ·
    * Σⱼ Sᵢⱼ·(eᵢ − eⱼ)}, then {@code dxᵢ = rᵢ·(deᵢ − eᵢ·⟨deᵢ,eᵢ⟩)}, or {@code rᵢ·deᵢ} where the norm
-   * was clamped. Gathered per row, no atomics.
+   * was clamped ({@link L2NormSpec#isClamped}). Gathered per row, no atomics.
    */
   void tripletLossBackward(
       TripletSpec spec,

@@ -66,6 +66,9 @@ public interface NormOps {
   /** y and inverseNorms [rows] from x. */
   void l2NormalizeForward(L2NormSpec spec, Tensor x, Tensor y, Tensor inverseNorms);
 
-  /** {@code dx = r·(dy − y·⟨dy,y⟩)}; where the norm was clamped (r = 1/ε) {@code dx = r·dy}. */
+  /**
+   * {@code dx = r·(dy − y·⟨dy,y⟩)}; where the norm was clamped ({@link L2NormSpec#isClamped})
+   * {@code dx = r·dy}.
+   */
   void l2NormalizeBackward(L2NormSpec spec, Tensor y, Tensor inverseNorms, Tensor dy, Tensor dx);
 }

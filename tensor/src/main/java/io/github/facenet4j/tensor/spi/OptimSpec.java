@@ -3,6 +3,8 @@ package io.github.facenet4j.tensor.spi;
 import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
 import static io.github.facenet4j.tensor.spi.SpecChecks.that;
 
+import io.github.facenet4j.tensor.Tensor;
+
 /**
  * One parameter update.
  *
@@ -41,5 +43,10 @@ public record OptimSpec(
     that(beta1 >= 0 && beta1 < 1, "optimizer", "beta1 must be in [0,1), got " + beta1);
     that(beta2 >= 0 && beta2 < 1, "optimizer", "beta2 must be in [0,1), got " + beta2);
     atLeast("optimizer", "step", step, 1);
+  }
+
+  /** Checks that gradient and state have as many elements as the parameter. */
+  public void check(Tensor w, Tensor... others) {
+    SpecChecks.sameElements("optimizer", w, others);
   }
 }

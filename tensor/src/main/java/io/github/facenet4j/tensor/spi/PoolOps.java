@@ -10,7 +10,7 @@ public interface PoolOps {
    *
    * @param argmax int32 of y's shape: for MAX, row·kernel+column (within the unclipped window) of
    *     the first maximum in row order; may be null for inference and for other kinds. A NaN in a
-   *     window makes y NaN.
+   *     window makes y NaN, and the first NaN is then the maximum.
    */
   void forward(PoolSpec spec, Tensor x, Tensor y, Tensor argmax);
 

@@ -1,5 +1,6 @@
 package io.github.facenet4j.tensor.spi;
 
+import static io.github.facenet4j.tensor.spi.SpecChecks.indices;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
 import static io.github.facenet4j.tensor.spi.SpecChecks.shape;
 import static io.github.facenet4j.tensor.spi.SpecChecks.that;
@@ -107,6 +108,30 @@ public record PoolSpec(
   /** Bytes that must move at least once: input and output. */
   public long bytes() {
     return 4L * (input().elements() + output().elements());
+  }
+
+  /** Checks the positions of the maxima; null stands for not wanted. */
+  public void checkArgmax(Tensor argmax) {
+    if (argmax != null) {
+      indices(layer, "argmax", argmax, output().elements());
+    }
+  }
+
+  /** Checks what the backward pass of this kind needs from the forward pass. */
+  public void checkSaved(Tensor x, Tensor y, Tensor argmax) {
+    switch (kind) {
+      case MAX -> {
+        that(argmax != null, layer, "the gradient of MAX pooling needs the argmax of forward");
+        checkArgmax(argmax);
+      }
+      case L2 -> {
+        that(x != null && y != null, layer, "the gradient of L2 pooling needs x and y of forward");
+        check(x, y);
+      }
+      case AVERAGE -> {
+        // Needs nothing.
+      }
+    }
   }
 
   /** Checks input- and output-shaped operands of either pass. */

@@ -2,6 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
+import static io.github.facenet4j.tensor.spi.SpecChecks.indices;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
 
 import io.github.facenet4j.tensor.Tensor;
@@ -25,7 +26,8 @@ public record SelectionSpec(
    */
   public enum Rule {
     /**
-     * The nearest n with {@code D[a,p] < D[a,n] < D[a,p] + α} (FaceNet, section 3.2, equation 4).
+     * The nearest n with {@code D[a,p] < D[a,n] < D[a,p] + α} (FaceNet, section 3.2, equation 4),
+     * the sum rounded to single precision.
      */
     SEMI_HARD,
     /** The nearest n of all: collapses training from scratch, kept to show it. */
@@ -47,13 +49,21 @@ public record SelectionSpec(
     atLeast(layer, "margin", margin, 0);
   }
 
+  /**
+   * {@code D[a,p] + α} rounded to single precision: the end of the semi-hard range on every
+   * backend, so that they agree on distances that lie on it.
+   */
+  public float upperBound(double positiveDistance) {
+    return (float) (positiveDistance + margin);
+  }
+
   /** Checks operands. */
   public void check(
       Tensor distances, Tensor labels, Tensor pairStart, Tensor pairPositive, Tensor negatives) {
     elements(layer, "distances", distances, (long) batch * batch);
-    elements(layer, "labels", labels, batch);
-    elements(layer, "pair starts", pairStart, batch + 1L);
-    elements(layer, "pair positives", pairPositive, pairs);
-    elements(layer, "negatives", negatives, pairs);
+    indices(layer, "labels", labels, batch);
+    indices(layer, "pair starts", pairStart, batch + 1L);
+    indices(layer, "pair positives", pairPositive, pairs);
+    indices(layer, "negatives", negatives, pairs);
   }
 }

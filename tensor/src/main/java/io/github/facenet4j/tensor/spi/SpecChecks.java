@@ -1,10 +1,14 @@
 package io.github.facenet4j.tensor.spi;
 
+import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 
-/** Validation shared by the specs; a message names the layer, what was expected and what came. */
-final class SpecChecks {
+/**
+ * Validation shared by the specs and the backends; a message names the layer, what was expected and
+ * what came. All tensors are FLOAT32 except those checked by {@link #indices}.
+ */
+public final class SpecChecks {
   private SpecChecks() {}
 
   static void positive(String layer, String what, long value) {
@@ -27,13 +31,41 @@ final class SpecChecks {
   }
 
   static void shape(String layer, String what, Tensor tensor, Shape expected) {
+    type(layer, what, tensor, DataType.FLOAT32);
     if (!tensor.shape().equals(expected)) {
       throw new IllegalArgumentException(
           layer + ": " + what + " must be " + expected + ", got " + tensor.shape());
     }
   }
 
-  static void elements(String layer, String what, Tensor tensor, long expected) {
+  /** Checks that a tensor is FLOAT32 and has this many elements. */
+  public static void elements(String layer, String what, Tensor tensor, long expected) {
+    type(layer, what, tensor, DataType.FLOAT32);
+    count(layer, what, tensor, expected);
+  }
+
+  /** Checks that a tensor is INT32 and has this many elements. */
+  public static void indices(String layer, String what, Tensor tensor, long expected) {
+    type(layer, what, tensor, DataType.INT32);
+    count(layer, what, tensor, expected);
+  }
+
+  /** Checks that all tensors are FLOAT32 and have as many elements as the first. */
+  public static void sameElements(String layer, Tensor first, Tensor... others) {
+    type(layer, "operand", first, DataType.FLOAT32);
+    for (Tensor other : others) {
+      elements(layer, "operand", other, first.shape().elements());
+    }
+  }
+
+  private static void type(String layer, String what, Tensor tensor, DataType expected) {
+    if (tensor.type() != expected) {
+      throw new IllegalArgumentException(
+          layer + ": " + what + " must be " + expected + ", got " + tensor.type());
+    }
+  }
+
+  private static void count(String layer, String what, Tensor tensor, long expected) {
     if (tensor.shape().elements() != expected) {
       throw new IllegalArgumentException(
           layer

@@ -2,6 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
+import static io.github.facenet4j.tensor.spi.SpecChecks.indices;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
 
 import io.github.facenet4j.tensor.Tensor;
@@ -49,6 +50,13 @@ public record TripletSpec(
     positive(layer, "pairs", pairs);
     atLeast(layer, "margin", margin, 0);
     atLeast(layer, "epsilon", epsilon, 1.1e-19);
+  }
+
+  /** Checks the slots of the forward pass. */
+  public void check(TripletSlots slots) {
+    indices(layer, "pair starts", slots.pairStart(), batch + 1L);
+    indices(layer, "pair positives", slots.pairPositive(), pairs);
+    indices(layer, "negatives", slots.negatives(), pairs);
   }
 
   /** Checks operands of either pass. */

@@ -1,0 +1,136 @@
+package io.github.facenet4j.tensor.reference;
+
+import static io.github.facenet4j.tensor.reference.ReferenceStorage.doubles;
+import static io.github.facenet4j.tensor.reference.ReferenceStorage.ints;
+
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.MetricOps;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
+import io.github.facenet4j.tensor.spi.TransferCounters;
+import io.github.facenet4j.tensor.spi.TripletSlots;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+
+/** Distances and the choice of negatives; the triplet loss itself is next door. */
+final class ReferenceMetric implements MetricOps {
+  private final TransferCounters counters;
+
+  ReferenceMetric(TransferCounters counters) {
+    this.counters = counters;
+  }
+
+  @Override
+  public void pairwiseSquaredDistance(DistanceSpec spec, Tensor xTensor, Tensor distancesTensor) {
+    spec.check(xTensor, distancesTensor);
+    double[] x = doubles(xTensor);
+    double[] distances = doubles(distancesTensor);
+    for (int i = 0; i < spec.batch(); i++) {
+      for (int j = 0; j < spec.batch(); j++) {
+        distances[i * spec.batch() + j] = i == j ? 0 : squaredDistance(x, i, j, spec.embedding());
+      }
+    }
+    counters.addLaunch();
+  }
+
+  /** {@code |xᵢ − xⱼ|²} of two rows. */
+  static double squaredDistance(double[] x, int i, int j, int columns) {
+    double sum = 0;
+    for (int e = 0; e < columns; e++) {
+      double difference = x[i * columns + e] - x[j * columns + e];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  @Override
+  public void selectNegatives(
+      SelectionSpec spec,
+      Tensor distancesTensor,
+      Tensor labelsTensor,
+      Tensor pairStartTensor,
+      Tensor pairPositiveTensor,
+      Tensor negativesTensor) {
+    spec.check(distancesTensor, labelsTensor, pairStartTensor, pairPositiveTensor, negativesTensor);
+    double[] distances = doubles(distancesTensor);
+    int[] labels = ints(labelsTensor);
+    int[] pairStart = ints(pairStartTensor);
+    int[] pairPositive = ints(pairPositiveTensor);
+    int[] negatives = ints(negativesTensor);
+    for (int a = 0; a < spec.batch(); a++) {
+      for (int slot = pairStart[a]; slot < pairStart[a + 1]; slot++) {
+        double positive = distances[a * spec.batch() + pairPositive[slot]];
+        int nearest = nearest(spec, distances, labels, a, Double.NEGATIVE_INFINITY, Double.NaN);
+        int semiHard = nearest(spec, distances, labels, a, positive, spec.upperBound(positive));
+        negatives[slot] =
+            spec.rule() == Rule.HARDEST
+                ? nearest
+                : semiHard < 0 && spec.whenNone() == WhenNone.HARDEST ? nearest : semiHard;
+      }
+    }
+    counters.addLaunch();
+  }
+
+  /**
+   * Index of the nearest face of another identity than a's with {@code above < D[a,n] < below}, the
+   * lowest index among equals; −1 when there is none.
+   *
+   * @param below NaN for no bound
+   */
+  private static int nearest(
+      SelectionSpec spec, double[] distances, int[] labels, int a, double above, double below) {
+    int best = -1;
+    for (int n = 0; n < spec.batch(); n++) {
+      double distance = distances[a * spec.batch() + n];
+      boolean wanted =
+          labels[n] != labels[a] && distance > above && (Double.isNaN(below) || distance < below);
+      if (wanted && (best < 0 || distance < distances[a * spec.batch() + best])) {
+        best = n;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void tripletLossForward(
+      TripletSpec spec,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(slots);
+    ReferenceTriplet.forward(
+        spec,
+        doubles(x),
+        ints(slots.pairStart()),
+        ints(slots.pairPositive()),
+        ints(slots.negatives()),
+        doubles(inverseNorms),
+        doubles(coefficients),
+        doubles(statistics));
+    counters.addLaunch();
+  }
+
+  @Override
+  public void tripletLossBackward(
+      TripletSpec spec,
+      Tensor x,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics,
+      Tensor dx) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(dx, inverseNorms, coefficients, statistics);
+    ReferenceTriplet.backward(
+        spec,
+        doubles(x),
+        doubles(inverseNorms),
+        doubles(coefficients),
+        doubles(statistics),
+        doubles(dx));
+    counters.addLaunch();
+  }
+}
