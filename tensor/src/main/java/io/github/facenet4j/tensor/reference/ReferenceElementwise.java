@@ -90,6 +90,18 @@ final class ReferenceElementwise implements ElementwiseOps {
   }
 
   @Override
+  public void multiply(Tensor aTensor, Tensor bTensor, Tensor yTensor) {
+    SpecChecks.sameElements("multiply", aTensor, bTensor, yTensor);
+    double[] a = doubles(aTensor);
+    double[] b = doubles(bTensor);
+    double[] y = doubles(yTensor);
+    for (int i = 0; i < yTensor.shape().elements(); i++) {
+      y[i] = a[i] * b[i];
+    }
+    counters.addLaunch();
+  }
+
+  @Override
   public void scaleAdd(float alpha, Tensor xTensor, float beta, Tensor yTensor) {
     SpecChecks.sameElements("scaleAdd", xTensor, yTensor);
     double[] x = doubles(xTensor);
