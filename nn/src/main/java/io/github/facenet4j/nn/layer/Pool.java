@@ -1,0 +1,106 @@
+package io.github.facenet4j.nn.layer;
+
+import io.github.facenet4j.nn.Layer;
+import io.github.facenet4j.nn.Pass;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PoolKind;
+import io.github.facenet4j.tensor.spi.PoolSpec;
+import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
+import java.util.Locale;
+
+/**
+ * Pooling over square windows, clipped to the map: {@code y = max x}, {@code Σx / count} or {@code
+ * √Σx²}.
+ *
+ * <p>x [N,H,W,C], y [N,OH,OW,C]. Saves the place of the maximum (MAX), the shape (AVERAGE), or x
+ * and y (L2). Backward: {@code dx} at the maximum = dy; {@code dx = dy/count}; {@code dx = dy·x/y}
+ * (0 where y is 0). Overlapping windows add.
+ */
+public final class Pool implements Layer {
+  private final String name;
+  private final PoolKind kind;
+  private final Window window;
+  private final Rounding rounding;
+
+  /** A pooling that drops partial windows. */
+  public Pool(String name, PoolKind kind, Window window) {
+    this(name, kind, window, Rounding.FLOOR);
+  }
+
+  /** A pooling over square windows with the same padding on all sides. */
+  public Pool(String name, PoolKind kind, Window window, Rounding rounding) {
+    if (window.kernelHeight() != window.kernelWidth() || window.padHeight() != window.padWidth()) {
+      throw new IllegalArgumentException(
+          name + ": pooling needs a square window with equal padding, got " + window);
+    }
+    this.name = name;
+    this.kind = kind;
+    this.window = window;
+    this.rounding = rounding;
+  }
+
+  private PoolSpec spec(Shape x) {
+    LayerShapes.requireMap(name, x);
+    return new PoolSpec(
+        name,
+        kind,
+        x.n(),
+        x.h(),
+        x.w(),
+        x.c(),
+        window.kernelHeight(),
+        window.stride(),
+        window.padHeight(),
+        rounding);
+  }
+
+  @Override
+  public Tensor forward(Pass pass, Tensor x) {
+    PoolSpec spec = spec(x.shape());
+    boolean needsArgmax = kind == PoolKind.MAX && pass.mode() == Pass.Mode.TRAIN;
+    Tensor argmax = needsArgmax ? pass.scope().ints(spec.output()) : null;
+    Tensor y = pass.scope().floats(spec.output());
+    pass.backend().pool().forward(spec, x, y, argmax);
+    switch (kind) {
+      case MAX -> pass.save(this, null, null, argmax);
+      case AVERAGE -> pass.save(this, null, null, null);
+      case L2 -> pass.save(this, x, y, null);
+    }
+    pass.saveShape(this, x.shape());
+    if (needsArgmax) {
+      pass.release(argmax);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor backward(Pass pass, Tensor dy) {
+    PoolSpec spec = spec(pass.restoreShape(this));
+    Tensor[] saved = pass.restore(this);
+    Tensor x = saved[0];
+    Tensor y = saved[1];
+    Tensor argmax = saved[2];
+    Tensor dx = pass.scope().floats(spec.input());
+    pass.backend().pool().backward(spec, x, y, argmax, dy, dx);
+    return dx;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return spec(input).output();
+  }
+
+  @Override
+  public String toString() {
+    return kind.name().toLowerCase(Locale.ROOT)
+        + " pool "
+        + window
+        + (rounding == Rounding.CEILING ? " ceiling" : "");
+  }
+}
