@@ -1,0 +1,69 @@
+package io.github.facenet4j.tensor.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.facenet4j.tensor.spi.Backend;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs every op of a backend against the oracle: extend it and say how to open the backend.
+ *
+ * <p>One test method a family, so {@code -Dtest=MyParityTest#gemm} runs one. A test of one variant
+ * of one op may also run the cases itself: {@code GemmCases.all()} with an {@link
+ * OracleComparison}.
+ */
+public abstract class BackendParity {
+  private OracleComparison comparison;
+
+  /** Opens the backend under test; it is closed after each family. */
+  protected abstract Backend open();
+
+  /**
+   * c of the bounds on sums, see {@link OracleComparison#constant}.
+   *
+   * @param parityCase the case it is asked for
+   */
+  protected double constant(ParityCase parityCase) {
+    return 1;
+  }
+
+  @BeforeEach
+  final void openBoth() {
+    comparison = new OracleComparison(open());
+  }
+
+  @AfterEach
+  final void closeBoth() {
+    comparison.close();
+    long live = comparison.device().memory().liveBytes();
+    comparison.device().close();
+    assertEquals(0, live, "live bytes after all cases");
+  }
+
+  private Stream<DynamicTest> tests(List<ParityCase> cases) {
+    return cases.stream()
+        .map(
+            parityCase ->
+                DynamicTest.dynamicTest(
+                    parityCase.name(),
+                    () -> {
+                      comparison.constant(constant(parityCase));
+                      parityCase.run(comparison);
+                    }));
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> gemm() {
+    return tests(GemmCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> conv() {
+    return tests(ConvCases.all());
+  }
+}
