@@ -1,0 +1,98 @@
+package io.github.facenet4j.bench.vector;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The fused-multiply-add rate of the processor, from registers alone: the roof of every float
+ * kernel.
+ *
+ * <p>Sixteen independent chains a thread cover the latency of the unit; no memory is touched.
+ */
+public final class FmaPeak {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int CHAINS = 16;
+  private static final int ROUNDS = 2_000_000;
+
+  private FmaPeak() {}
+
+  /**
+   * The median of nine measurements.
+   *
+   * @param threads threads that compute at the same time
+   * @return billions of floating point operations a second, a multiply-add counting two
+   */
+  public static double gigaflops(int threads) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      double[] rates = new double[9];
+      for (int i = -3; i < rates.length; i++) {
+        double rate = measure(executor, threads);
+        if (i >= 0) {
+          rates[i] = rate;
+        }
+      }
+      Arrays.sort(rates);
+      return rates[rates.length / 2];
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static double measure(ExecutorService executor, int threads) {
+    long start = System.nanoTime();
+    var running =
+        IntStream.range(0, threads).mapToObj(t -> executor.submit(() -> chains(1f + t))).toList();
+    float sum = 0;
+    try {
+      for (Future<Float> chain : running) {
+        sum += chain.get();
+      }
+    } catch (InterruptedException | ExecutionException failed) {
+      throw new IllegalStateException("The peak could not be measured", failed);
+    }
+    long nanos = System.nanoTime() - start;
+    if (Float.isNaN(sum)) {
+      throw new IllegalStateException("The probe's sums must be finite");
+    }
+    return 2.0 * threads * ROUNDS * CHAINS * SPECIES.length() / nanos;
+  }
+
+  private static float chains(float start) {
+    FloatVector m = FloatVector.broadcast(SPECIES, 0.999f);
+    FloatVector s = FloatVector.broadcast(SPECIES, start * 1e-3f);
+    FloatVector a = s, b = s, c = s, d = s, e = s, f = s, g = s, h = s;
+    FloatVector i = s, j = s, k = s, l = s, n = s, o = s, p = s, q = s;
+    for (int round = 0; round < ROUNDS; round++) {
+      a = a.fma(m, s);
+      b = b.fma(m, s);
+      c = c.fma(m, s);
+      d = d.fma(m, s);
+      e = e.fma(m, s);
+      f = f.fma(m, s);
+      g = g.fma(m, s);
+      h = h.fma(m, s);
+      i = i.fma(m, s);
+      j = j.fma(m, s);
+      k = k.fma(m, s);
+      l = l.fma(m, s);
+      n = n.fma(m, s);
+      o = o.fma(m, s);
+      p = p.fma(m, s);
+      q = q.fma(m, s);
+    }
+    FloatVector sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h);
+    sum = sum.add(i).add(j).add(k).add(l).add(n).add(o).add(p).add(q);
+    float total = 0;
+    for (float lane : sum.toArray()) {
+      total += lane;
+    }
+    return total;
+  }
+}
