@@ -3,6 +3,7 @@ package io.github.facenet4j.nn;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * One node of a network: a function of one tensor with its gradient beside it.
@@ -52,6 +53,17 @@ public interface Layer {
   /** The layers that this one is made of, in order of the forward pass; empty for a leaf. */
   default List<Layer> children() {
     return List.of();
+  }
+
+  /**
+   * Calls the visitor for every leaf, in order of the forward pass, with the shape that the leaf
+   * gets when this layer gets {@code input}. Unless overridden every child gets the same input.
+   */
+  default void forEachLeaf(Shape input, BiConsumer<Layer, Shape> visitor) {
+    if (children().isEmpty()) {
+      visitor.accept(this, input);
+    }
+    children().forEach(child -> child.forEachLeaf(input, visitor));
   }
 
   /** Multiply-adds of convolutions and matrix products in one forward of that input shape. */

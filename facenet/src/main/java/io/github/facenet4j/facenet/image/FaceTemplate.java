@@ -1,6 +1,8 @@
 package io.github.facenet4j.facenet.image;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the five points of a face belong in a crop; networks are trained for one template.
@@ -54,12 +56,21 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
     }
   }
 
+  /** The names that {@link #central} makes. */
+  private static final Pattern VIEW =
+      Pattern.compile("(.+)/central-([0-9]{1,6}\\.[0-9]{1,6})-on-([0-9]{1,5})");
+
   /**
-   * The template of that name.
+   * The template of that name, or the view of one that {@link #central} named so.
    *
    * @throws IllegalArgumentException listing the known names
    */
   public static FaceTemplate named(String name) {
+    Matcher view = VIEW.matcher(name);
+    if (view.matches()) {
+      double units = Double.parseDouble(view.group(2));
+      return named(view.group(1)).central(units, Integer.parseInt(view.group(3)));
+    }
     return ALL.stream()
         .filter(t -> t.name.equals(name))
         .findFirst()

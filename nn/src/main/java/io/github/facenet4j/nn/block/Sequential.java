@@ -5,6 +5,7 @@ import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Layers one after the other, {@code y = fₙ(… f₂(f₁(x)))}; backward is the chain rule read from the
@@ -85,6 +86,15 @@ public final class Sequential implements Layer {
   @Override
   public List<Layer> children() {
     return layers;
+  }
+
+  @Override
+  public void forEachLeaf(Shape input, BiConsumer<Layer, Shape> visitor) {
+    Shape shape = input;
+    for (Layer layer : layers) {
+      layer.forEachLeaf(shape, visitor);
+      shape = layer.outputShape(shape);
+    }
   }
 
   @Override

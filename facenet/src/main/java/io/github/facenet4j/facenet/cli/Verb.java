@@ -1,0 +1,58 @@
+package io.github.facenet4j.facenet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * One verb of the command line. Subclasses declare options and do the work in {@link #run()}; any
+ * exception they let out becomes one line on standard error and exit code 1.
+ */
+abstract class Verb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--verbose", description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  /** Does what was asked. */
+  abstract void run() throws Exception;
+
+  @Override
+  public final Integer call() throws Exception {
+    run();
+    out().flush();
+    if (out().checkError()) {
+      throw new IOException("Standard output cannot be written: the result is incomplete");
+    }
+    return 0;
+  }
+
+  /** Standard output: data only. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Standard error: progress and explanations. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** One line of talk on standard error. */
+  final void say(String line) {
+    err().println(line);
+    err().flush();
+  }
+
+  final boolean isVerbose() {
+    return verbose;
+  }
+
+  /** A mistake in how the verb was asked: exit code 2. */
+  final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.facenet4j.facenet.cli;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The registry of verbs: adding one is its class and one line here. */
+final class Verbs {
+  private static final Map<String, Supplier<Verb>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("devices", DevicesCommand::new);
+    ALL.put("describe", DescribeCommand::new);
+  }
+
+  private Verbs() {}
+
+  /**
+   * The verbs that a command line needs, in the order of the help: the named one alone, because
+   * looking at the options of all would slow every start; all of them when no verb is named first.
+   */
+  static Map<String, Supplier<Verb>> neededBy(String... arguments) {
+    if (arguments.length > 0 && ALL.containsKey(arguments[0])) {
+      return Map.of(arguments[0], ALL.get(arguments[0]));
+    }
+    return Collections.unmodifiableMap(ALL);
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.facenet4j.facenet.net;
+
+import io.github.facenet4j.nn.block.Sequential;
+
+/**
+ * One entry of the zoo: a file that reads like the paper's table and builds the layers from it.
+ * Registered by one line in {@link Architectures}.
+ */
+public interface Architecture {
+
+  /** What {@code --arch} and weights files call it. */
+  String name();
+
+  /** Where it is from, in one line. */
+  String origin();
+
+  /** Crops it takes, unless a weights file says otherwise. */
+  InputSpec input();
+
+  /** Whether the network itself normalises its embedding. */
+  Head head();
+
+  /**
+   * New layers, without memory; parameter names are those of published weights where such exist.
+   * The result for a batch of crops is [batch, embedding].
+   */
+  Sequential trunk();
+}

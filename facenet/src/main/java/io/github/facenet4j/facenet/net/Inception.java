@@ -1,0 +1,154 @@
+package io.github.facenet4j.facenet.net;
+
+import io.github.facenet4j.nn.Layer;
+import io.github.facenet4j.nn.block.Concat;
+import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.layer.Bias;
+import io.github.facenet4j.nn.layer.Pool;
+import io.github.facenet4j.nn.layer.Window;
+import io.github.facenet4j.tensor.spi.PoolKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The inception block (Szegedy et al. 2015) as FaceNet and OpenFace use it: branches over one
+ * input, concatenated along the channels. Branches are data, so that a network reads as its table.
+ *
+ * <p>Names are OpenFace's: {@code inception3a.branch3x3.conv1}, {@code .bn1}, {@code .conv2},
+ * {@code .bn2}; {@code .branchpool.pool}, {@code .conv}, {@code .bn}; {@code .branch1x1.conv},
+ * {@code .bn}. A branch with a smaller map is padded with zeros after its ReLU, see {@link Concat}.
+ */
+final class Inception {
+  private Inception() {}
+
+  /** One branch, over a map of {@code in} channels. */
+  interface Branch {
+    /** Channels of the result. */
+    int channels(int in);
+
+    /** The layers of this branch of the block with that path. */
+    Sequential layers(String block, int in, Bias bias);
+  }
+
+  /** 1×1 to {@code reduce} channels, then kernel×kernel with "same" padding to {@code out}. */
+  static Branch conv(int kernel, int reduce, int out) {
+    return new Reduced(Window.same(kernel), reduce, out);
+  }
+
+  /** As {@link #conv}, with stride 2 in the second convolution. */
+  static Branch halving(int kernel, int reduce, int out) {
+    return new Reduced(Window.same(kernel).stride(2), reduce, out);
+  }
+
+  /** Pooling, then 1×1 to {@code project} channels. */
+  static Branch pool(PoolKind kind, Window window, int project) {
+    return new Projected(kind, window, project);
+  }
+
+  /** Pooling alone. */
+  static Branch pool(PoolKind kind, Window window) {
+    return new Pooled(kind, window);
+  }
+
+  /** 1×1 to {@code out} channels. */
+  static Branch direct(int out) {
+    return new Direct(out);
+  }
+
+  private record Reduced(Window window, int reduce, int out) implements Branch {
+    @Override
+    public int channels(int in) {
+      return out;
+    }
+
+    @Override
+    public Sequential layers(String block, int in, Bias bias) {
+      String path = block + ".branch" + window.kernelHeight() + "x" + window.kernelWidth();
+      List<Layer> layers = new ArrayList<>();
+      layers.addAll(ConvBn.relu(path + ".conv1", path + ".bn1", in, reduce, Window.of(1), bias));
+      layers.addAll(ConvBn.relu(path + ".conv2", path + ".bn2", reduce, out, window, bias));
+      return new Sequential(path, layers);
+    }
+  }
+
+  private record Pooled(PoolKind kind, Window window) implements Branch {
+    @Override
+    public int channels(int in) {
+      return in;
+    }
+
+    @Override
+    public Sequential layers(String block, int in, Bias bias) {
+      String path = block + ".branchpool";
+      return new Sequential(path, new Pool(path + ".pool", kind, window));
+    }
+  }
+
+  private record Projected(PoolKind kind, Window window, int project) implements Branch {
+    @Override
+    public int channels(int in) {
+      return project;
+    }
+
+    @Override
+    public Sequential layers(String block, int in, Bias bias) {
+      String path = block + ".branchpool";
+      List<Layer> layers = new ArrayList<>();
+      layers.add(new Pool(path + ".pool", kind, window));
+      layers.addAll(ConvBn.relu(path + ".conv", path + ".bn", in, project, Window.of(1), bias));
+      return new Sequential(path, layers);
+    }
+  }
+
+  private record Direct(int out) implements Branch {
+    @Override
+    public int channels(int in) {
+      return out;
+    }
+
+    @Override
+    public Sequential layers(String block, int in, Bias bias) {
+      String path = block + ".branch1x1";
+      return new Sequential(
+          path, ConvBn.relu(path + ".conv", path + ".bn", in, out, Window.of(1), bias));
+    }
+  }
+
+  /**
+   * One row of a network's table.
+   *
+   * @param path of the block's layers
+   * @param branches in the order of the result's channels
+   */
+  record Block(String path, List<Branch> branches) {
+
+    /** The block {@code inception<id>}. */
+    static Block of(String id, Branch... branches) {
+      return new Block("inception" + id, List.of(branches));
+    }
+
+    private int channels(int in) {
+      return branches.stream().mapToInt(branch -> branch.channels(in)).sum();
+    }
+
+    private Concat layers(int in, Bias bias) {
+      return new Concat(path, branches.stream().map(b -> b.layers(path, in, bias)).toList());
+    }
+  }
+
+  /**
+   * The blocks of a table, each fed by the one before.
+   *
+   * @param in channels of the first block's input
+   * @param bias whether the convolutions add a bias of their own
+   */
+  static List<Layer> chain(List<Block> table, int in, Bias bias) {
+    List<Layer> blocks = new ArrayList<>();
+    int channels = in;
+    for (Block block : table) {
+      blocks.add(block.layers(channels, bias));
+      channels = block.channels(channels);
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.facenet4j.facenet.net;
+
+import io.github.facenet4j.facenet.image.ChannelOrder;
+import io.github.facenet4j.facenet.image.FaceTemplate;
+import io.github.facenet4j.nn.Layer;
+import io.github.facenet4j.nn.block.Residual;
+import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.layer.Activate;
+import io.github.facenet4j.nn.layer.BatchNorm;
+import io.github.facenet4j.nn.layer.Bias;
+import io.github.facenet4j.nn.layer.Conv2d;
+import io.github.facenet4j.nn.layer.DepthwiseConv2d;
+import io.github.facenet4j.nn.layer.Linear;
+import io.github.facenet4j.nn.layer.Window;
+import io.github.facenet4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * MobileFace_Identification_V2 (becauseofAI/MobileFace, 2018): inverted residual bottlenecks of
+ * MobileNetV2 (Sandler et al. 2018). 112×112 input, 0.9 million parameters, 256-D output, not
+ * normalised.
+ *
+ * <p>The names are the released graph's: its convolutions and batch norms are simply numbered.
+ */
+final class MobileFaceV2 implements Architecture {
+  private static final float EPSILON = 1e-3f;
+  private static final float MOMENTUM = 0.1f;
+  private static final int EXPANSION = 3;
+  private static final int STEM = 32;
+  private static final int EMBEDDING = 256;
+
+  /**
+   * So many bottlenecks in a row; the first has the stride, those with stride 1 and as many
+   * channels in as out add their input.
+   */
+  private record Stage(int out, int stride, int repeats) {}
+
+  private static final List<Stage> STAGES =
+      List.of(
+          // input 32×56×56
+          new Stage(32, 2, 3), // 32×28×28
+          new Stage(32, 2, 3), // 32×14×14
+          new Stage(64, 2, 3), // 64×7×7
+          new Stage(128, 2, 3)); // 128×4×4
+
+  @Override
+  public String name() {
+    return "mobileface-v2";
+  }
+
+  @Override
+  public String origin() {
+    return "MobileFace_Identification_V2 (becauseofAI/MobileFace 2018), after MobileNetV2";
+  }
+
+  @Override
+  public InputSpec input() {
+    return InputSpec.of(FaceTemplate.MOBILEFACE_112X112, ChannelOrder.RGB, 127.5f, 0.0078125f);
+  }
+
+  @Override
+  public Head head() {
+    return Head.RAW;
+  }
+
+  @Override
+  public Sequential trunk() {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), Bias.ADDED));
+    layers.add(new BatchNorm("bn1", STEM, EPSILON, MOMENTUM));
+    layers.add(Activate.relu6("bn1.relu6"));
+    int channels = STEM;
+    int first = 0;
+    for (Stage stage : STAGES) {
+      for (int i = 0; i < stage.repeats(); i++, first += 3) {
+        int stride = i == 0 ? stage.stride() : 1;
+        layers.add(bottleneck(first, channels, stage.out(), stride));
+        channels = stage.out();
+      }
+    }
+    layers.add(new Linear("fc5", Shape.of(4, 4, channels), EMBEDDING, Bias.NONE));
+    layers.add(new BatchNorm("fc5_bn", EMBEDDING, EPSILON, MOMENTUM));
+    return new Sequential(name(), layers);
+  }
+
+  /** Expand 1×1, filter 3×3 per channel, project 1×1 without activation. */
+  private static Layer bottleneck(int first, int in, int out, int stride) {
+    int wide = EXPANSION * in;
+    Sequential body =
+        new Sequential(
+            "bottleneck" + first / 3,
+            new Conv2d("convolution" + first, in, wide, Window.of(1), Bias.NONE),
+            batchNorm(first, wide),
+            relu6(first),
+            new DepthwiseConv2d(
+                "convolution" + (first + 1), wide, Window.same(3).stride(stride), Bias.NONE),
+            batchNorm(first + 1, wide),
+            relu6(first + 1),
+            new Conv2d("convolution" + (first + 2), wide, out, Window.of(1), Bias.NONE),
+            batchNorm(first + 2, out));
+    return stride == 1 && in == out ? new Residual("residual" + first / 3, body) : body;
+  }
+
+  private static Layer batchNorm(int index, int channels) {
+    return new BatchNorm("batchnorm" + index, channels, EPSILON, MOMENTUM);
+  }
+
+  private static Layer relu6(int index) {
+    return Activate.relu6("batchnorm" + index + ".relu6");
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.facenet4j.facenet.net;
+
+import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.nn.Layer;
+import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.nn.Pass;
+import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.layer.L2Normalize;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A face-embedding network: what it takes, its trunk of layers, and its head.
+ *
+ * <p>Building one costs nothing on any device; {@link #bind}, {@link #bindForTraining} or {@link
+ * #bind} give it memory and values. Once bound it serves several threads, each with a scope of its
+ * own.
+ */
+public final class Network {
+  private final String architecture;
+  private final InputSpec input;
+  private final Head head;
+  private final Sequential trunk;
+  private final L2Normalize normalize = new L2Normalize("embedding");
+  private final int embeddingSize;
+
+  private Network(String architecture, InputSpec input, Head head, Sequential trunk) {
+    this.architecture = architecture;
+    this.input = input;
+    this.head = head;
+    this.trunk = trunk;
+    Shape embedding = trunk.outputShape(input.shape(1));
+    if (embedding.rank() != 2) {
+      throw new IllegalArgumentException(
+          architecture + ": the trunk must give one vector for each image, got " + embedding);
+    }
+    this.embeddingSize = embedding.dim(1);
+  }
+
+  /** A network of the zoo, without memory. */
+  public static Network of(Architecture architecture) {
+    return of(architecture, architecture.input());
+  }
+
+  /**
+   * A network of the zoo for another input.
+   *
+   * @throws IllegalArgumentException when the layers cannot take it
+   */
+  public static Network of(Architecture architecture, InputSpec input) {
+    return new Network(architecture.name(), input, architecture.head(), architecture.trunk());
+  }
+
+  /** Name in {@link Architectures}. */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** What it takes. */
+  public InputSpec input() {
+    return input;
+  }
+
+  /** What follows the trunk. */
+  public Head head() {
+    return head;
+  }
+
+  /** The layers up to the raw embedding; the head is not among them. */
+  public Sequential trunk() {
+    return trunk;
+  }
+
+  /** Numbers of one embedding. */
+  public int embeddingSize() {
+    return embeddingSize;
+  }
+
+  /** All parameters, statistics included, in order of the forward pass. */
+  public List<Parameter> parameters() {
+    return trunk.parameters();
+  }
+
+  /** Its leaves with shapes and costs for one image. */
+  public NetworkSummary describe() {
+    List<LayerSummary> layers = new ArrayList<>();
+    trunk.forEachLeaf(input.shape(1), (layer, shape) -> layers.add(summary(layer, shape)));
+    if (head == Head.UNIT) {
+      layers.add(summary(normalize, trunk.outputShape(input.shape(1))));
+    }
+    return new NetworkSummary(architecture, input, embeddingSize, List.copyOf(layers));
+  }
+
+  private static LayerSummary summary(Layer layer, Shape shape) {
+    long trainable =
+        layer.parameters().stream()
+            .filter(Parameter::isTrainable)
+            .mapToLong(parameter -> parameter.shape().elements())
+            .sum();
+    return new LayerSummary(
+        layer.name(),
+        layer.toString(),
+        layer.outputShape(shape),
+        trainable,
+        layer.multiplyAdds(shape));
+  }
+
+  /** Gives it memory and its first, random values: an untrained network for inference. */
+  public void bind(MemoryScope scope, long seed) {
+    for (Parameter parameter : parameters()) {
+      parameter.bind(scope);
+      parameter.initialize(seed);
+    }
+  }
+
+  /** Gives it memory with gradients, and its first, random values. */
+  public void bindForTraining(MemoryScope scope, long seed) {
+    for (Parameter parameter : parameters()) {
+      parameter.bindForTraining(scope);
+      parameter.initialize(seed);
+    }
+  }
+
+  /**
+   * The trunk's result, not normalised: what {@code TripletLoss} takes, whose gradient goes to
+   * {@link #trunk()}.
+   *
+   * @param images [batch, height, width, 3]
+   * @return [batch, embedding] in the pass's scope
+   */
+  public Tensor forward(Pass pass, Tensor images) {
+    return trunk.forward(pass, images);
+  }
+
+  /**
+   * The network's output: unit vectors where the head is {@link Head#UNIT}.
+   *
+   * @param images [batch, height, width, 3]
+   * @return [batch, embedding] in the pass's scope
+   */
+  public Tensor embed(Pass pass, Tensor images) {
+    Tensor raw = trunk.forward(pass, images);
+    return head == Head.UNIT ? normalize(pass, raw) : raw;
+  }
+
+  /** Unit vectors whatever the head. */
+  public Tensor embedUnit(Pass pass, Tensor images) {
+    return normalize(pass, trunk.forward(pass, images));
+  }
+
+  private Tensor normalize(Pass pass, Tensor raw) {
+    Tensor unit = normalize.forward(pass, raw);
+    pass.release(raw);
+    return unit;
+  }
+
+  /**
+   * The network's output for aligned crops, on the host.
+   *
+   * @param scope any scope on the network's device; only a child of it is used
+   */
+  public float[][] embed(MemoryScope scope, List<RgbImage> crops) {
+    try (MemoryScope call = scope.child("embed");
+        Pass pass = Pass.inference(call)) {
+      Tensor images = call.floats(input.shape(crops.size()), input.toBatch(crops));
+      return rows(embed(pass, images).readFloats(), embeddingSize);
+    }
+  }
+
+  /** A matrix's rows as arrays of their own. */
+  static float[][] rows(float[] matrix, int columns) {
+    float[][] rows = new float[matrix.length / columns][columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(matrix, i * columns, rows[i], 0, columns);
+    }
+    return rows;
+  }
+
+  @Override
+  public String toString() {
+    return architecture + " " + input.width() + "x" + input.height() + "→" + embeddingSize;
+  }
+}
