@@ -66,4 +66,34 @@ public abstract class BackendParity {
   protected Stream<DynamicTest> conv() {
     return tests(ConvCases.all());
   }
+
+  @TestFactory
+  protected Stream<DynamicTest> pool() {
+    return tests(PoolCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> batchNorm() {
+    return tests(BatchNormCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> norm() {
+    return tests(NormCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> elementwise() {
+    return tests(ElementwiseCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> metric() {
+    return tests(MetricCases.all());
+  }
+
+  @TestFactory
+  protected Stream<DynamicTest> optim() {
+    return tests(OptimCases.all());
+  }
 }

@@ -1,0 +1,158 @@
+package io.github.facenet4j.tensor.testing;
+
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.reference.ReferenceBackend;
+import io.github.facenet4j.tensor.spi.PoolKind;
+import io.github.facenet4j.tensor.spi.PoolSpec;
+import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pooling: overlapping and gapped windows, clipped edges, ties, NaN, windows of negatives. */
+public final class PoolCases {
+  private PoolCases() {}
+
+  /** What the input holds. */
+  private enum Contents {
+    /** Whole numbers from few: the first of equal maxima must win. */
+    TIES,
+    /** Padding must not win over values below zero. */
+    NEGATIVE,
+    /** Every seventh value is NaN. */
+    WITH_NAN,
+    /** A third of the values are zero and so are some whole windows. */
+    WITH_ZEROS
+  }
+
+  /** All cases. */
+  public static List<ParityCase> all() {
+    List<ParityCase> cases = new ArrayList<>();
+    for (PoolSpec spec : specs()) {
+      for (Contents contents : Contents.values()) {
+        cases.add(new ParityCase(name("forward", spec, contents), c -> forward(c, spec, contents)));
+      }
+      Contents saved = spec.kind() == PoolKind.L2 ? Contents.WITH_ZEROS : Contents.TIES;
+      cases.add(new ParityCase(name("backward", spec, saved), c -> backward(c, spec, saved)));
+    }
+    PoolSpec inference = spec(PoolKind.MAX, Shape.nhwc(2, 7, 7, 5), 3, 2, 1, Rounding.FLOOR);
+    cases.add(new ParityCase("pool forward without argmax", c -> withoutArgmax(c, inference)));
+    return cases;
+  }
+
+  private static List<PoolSpec> specs() {
+    List<PoolSpec> specs = new ArrayList<>();
+    for (PoolKind kind : PoolKind.values()) {
+      for (Rounding rounding : Rounding.values()) {
+        for (int stride = 1; stride <= 3; stride++) {
+          specs.add(spec(kind, Shape.nhwc(2, 7, 8, 3), 2, stride, 0, rounding));
+          specs.add(spec(kind, Shape.nhwc(1, 8, 7, 17), 3, stride, 1, rounding));
+          specs.add(spec(kind, Shape.nhwc(2, 5, 6, 16), 3, stride, 0, rounding));
+        }
+        specs.add(spec(kind, Shape.nhwc(1, 6, 6, 64), 2, 2, 1, rounding));
+        specs.add(spec(kind, Shape.nhwc(2, 9, 4, 1), 4, 3, 2, rounding));
+        specs.add(spec(kind, Shape.nhwc(1, 1, 1, 1), 1, 1, 0, rounding));
+        specs.add(spec(kind, Shape.nhwc(3, 5, 5, 7), 1, 2, 0, rounding));
+        specs.add(spec(kind, Shape.nhwc(2, 3, 3, 33), 3, 1, 0, rounding));
+      }
+    }
+    return specs;
+  }
+
+  private static PoolSpec spec(
+      PoolKind kind, Shape x, int kernel, int stride, int pad, Rounding rounding) {
+    return new PoolSpec("pool", kind, x.n(), x.h(), x.w(), x.c(), kernel, stride, pad, rounding);
+  }
+
+  private static String name(String pass, PoolSpec spec, Contents contents) {
+    return "pool %s %s %s kernel=%d stride=%d pad=%d %s %s"
+        .formatted(
+            pass,
+            spec.kind(),
+            spec.input(),
+            spec.kernel(),
+            spec.stride(),
+            spec.pad(),
+            spec.rounding(),
+            contents);
+  }
+
+  private static float[] contents(Contents contents, RandomData data, Shape shape) {
+    float[] values =
+        switch (contents) {
+          case TIES -> data.levels(shape, 4);
+          case NEGATIVE -> data.values(shape, -3, -1);
+          case WITH_NAN -> data.values(shape);
+          case WITH_ZEROS -> data.values(shape);
+        };
+    for (int i = 0; i < values.length; i++) {
+      if (contents == Contents.WITH_NAN && data.below(7) == 0) {
+        values[i] = Float.NaN;
+      }
+      if (contents == Contents.WITH_ZEROS && (i < values.length / 2 || data.below(3) == 0)) {
+        values[i] = 0;
+      }
+    }
+    return values;
+  }
+
+  private static void forward(OracleComparison comparison, PoolSpec spec, Contents contents) {
+    RandomData data = new RandomData(name("forward", spec, contents));
+    OpRun op = comparison.op(name("forward", spec, contents));
+    Operand x = op.input("x", spec.input(), contents(contents, data, spec.input()));
+    Operand y = op.output("y", spec.output());
+    Operand argmax = spec.kind() == PoolKind.MAX ? op.intOutput("argmax", spec.output()) : null;
+    OpRun.Call call = (backend, t) -> backend.pool().forward(spec, t.of(x), t.of(y), t.of(argmax));
+    if (spec.kind() != PoolKind.MAX) {
+      // AVERAGE: a sum and a division. L2: relative error of the sum halved by the root, whose own
+      // error (3 units in the last place in OpenCL) the four spare terms cover.
+      y.withinSum(spec.kernel() * spec.kernel() + 2, op.magnitude(call, y));
+    }
+    op.check(call);
+  }
+
+  private static void withoutArgmax(OracleComparison comparison, PoolSpec spec) {
+    RandomData data = new RandomData("pool without argmax");
+    OpRun op = comparison.op("pool forward without argmax");
+    Operand x = op.input("x", spec.input(), data.values(spec.input()));
+    Operand y = op.output("y", spec.output());
+    op.check((backend, t) -> backend.pool().forward(spec, t.of(x), t.of(y), null));
+  }
+
+  private static void backward(OracleComparison comparison, PoolSpec spec, Contents contents) {
+    RandomData data = new RandomData(name("backward", spec, contents));
+    float[] saved = contents(contents, data, spec.input());
+    Forward forward = forwardOnOracle(spec, saved);
+    OpRun op = comparison.op(name("backward", spec, contents));
+    boolean max = spec.kind() == PoolKind.MAX;
+    boolean l2 = spec.kind() == PoolKind.L2;
+    Operand x = l2 ? op.input("x", spec.input(), saved) : null;
+    Operand y = l2 ? op.input("y", spec.output(), forward.y) : null;
+    Operand argmax = max ? op.input("argmax", spec.output(), forward.argmax) : null;
+    Operand dy = op.input("dy", spec.output(), data.values(spec.output()));
+    Operand dx = op.output("dx", spec.input());
+    OpRun.Call call =
+        (backend, t) ->
+            backend.pool().backward(spec, t.of(x), t.of(y), t.of(argmax), t.of(dy), t.of(dx));
+    int windowsPerSide = (spec.kernel() + spec.stride() - 1) / spec.stride();
+    // A pixel gathers from the windows it is in; each term is a product and a quotient.
+    dx.withinSum(windowsPerSide * windowsPerSide + 4, op.magnitude(call, dx));
+    op.check(call);
+  }
+
+  private record Forward(float[] y, int[] argmax) {}
+
+  private static Forward forwardOnOracle(PoolSpec spec, float[] x) {
+    try (ReferenceBackend oracle = new ReferenceBackend();
+        MemoryScope scope = MemoryScope.root(oracle, "pool forward")) {
+      Tensor y = scope.floats(spec.output());
+      Tensor argmax = scope.ints(spec.output());
+      if (spec.kind() != PoolKind.MAX) {
+        argmax.write(new int[spec.output().intElements()]);
+      }
+      oracle.pool().forward(spec, scope.floats(spec.input(), x), y, argmax);
+      return new Forward(y.readFloats(), argmax.readInts());
+    }
+  }
+}
