@@ -1,0 +1,143 @@
+package io.github.facenet4j.kernels.opencl;
+
+import io.github.facenet4j.kernels.library.KernelLibrary;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.tensor.DataType;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.ConvOps;
+import io.github.facenet4j.tensor.spi.DeviceInfo;
+import io.github.facenet4j.tensor.spi.DeviceMemory;
+import io.github.facenet4j.tensor.spi.ElementwiseOps;
+import io.github.facenet4j.tensor.spi.GemmOps;
+import io.github.facenet4j.tensor.spi.MetricOps;
+import io.github.facenet4j.tensor.spi.NormOps;
+import io.github.facenet4j.tensor.spi.OptimOps;
+import io.github.facenet4j.tensor.spi.PoolOps;
+import io.github.facenet4j.tensor.spi.TransferCounters;
+import java.util.List;
+import org.jocl.Pointer;
+
+/** One open OpenCL device; the op families share its runtime. */
+public final class OpenClBackend implements Backend {
+  private final OpenClQueue queue;
+  private final OpenClAllocator allocator;
+  private final OpenClCompiler compiler;
+  private final DeviceMemory memory;
+  private final KernelRuntime runtime;
+  private boolean closed;
+
+  OpenClBackend(OpenClDevice device, Profiling profiling) {
+    queue = new OpenClQueue(device, profiling);
+    allocator = new OpenClAllocator(queue.context(), device.limits());
+    compiler = new OpenClCompiler(queue);
+    memory = new DeviceMemory(allocator);
+    runtime =
+        new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return queue.device().info();
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public TransferCounters counters() {
+    return queue.counters();
+  }
+
+  /** What op families, tests and benchmarks launch kernels through. */
+  public KernelRuntime runtime() {
+    return runtime;
+  }
+
+  /**
+   * Waits for the device and takes the times of all launches since the last call, in order; empty
+   * unless the backend was opened with {@link Profiling#ON}.
+   */
+  public List<KernelTiming> drainTimings() {
+    return queue.drainTimings();
+  }
+
+  @Override
+  public void finish() {
+    queue.finish();
+  }
+
+  @Override
+  public void writeFloats(Tensor target, float[] values) {
+    queue.write(storage(target), Pointer.to(values), (long) values.length * DataType.BYTES);
+  }
+
+  @Override
+  public void writeInts(Tensor target, int[] values) {
+    queue.write(storage(target), Pointer.to(values), (long) values.length * DataType.BYTES);
+  }
+
+  @Override
+  public void readFloats(Tensor source, float[] values) {
+    queue.read(storage(source), Pointer.to(values), (long) values.length * DataType.BYTES);
+  }
+
+  @Override
+  public void readInts(Tensor source, int[] values) {
+    queue.read(storage(source), Pointer.to(values), (long) values.length * DataType.BYTES);
+  }
+
+  private static OpenClStorage storage(Tensor tensor) {
+    return (OpenClStorage) tensor.storage();
+  }
+
+  @Override
+  public GemmOps gemm() {
+    throw new UnsupportedOperationException("gemm");
+  }
+
+  @Override
+  public ConvOps conv() {
+    throw new UnsupportedOperationException("conv");
+  }
+
+  @Override
+  public PoolOps pool() {
+    throw new UnsupportedOperationException("pool");
+  }
+
+  @Override
+  public NormOps norm() {
+    throw new UnsupportedOperationException("norm");
+  }
+
+  @Override
+  public ElementwiseOps elementwise() {
+    throw new UnsupportedOperationException("elementwise");
+  }
+
+  @Override
+  public MetricOps metric() {
+    throw new UnsupportedOperationException("metric");
+  }
+
+  @Override
+  public OptimOps optim() {
+    throw new UnsupportedOperationException("optim");
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    queue.finish();
+    memory.close();
+    allocator.close();
+    compiler.close();
+    queue.close();
+  }
+}

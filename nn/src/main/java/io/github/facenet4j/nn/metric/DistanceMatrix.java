@@ -1,0 +1,103 @@
+package io.github.facenet4j.nn.metric;
+
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.TripletSlots;
+
+/**
+ * The squared distances of all faces of a batch, {@code D[i,j] = |xᵢ − xⱼ|²}, on the device, with
+ * the identities they belong to.
+ */
+public final class DistanceMatrix {
+
+  /** What the rows are when their distances are taken. */
+  public enum Scaling {
+    /** The given vectors. */
+    AS_GIVEN,
+    /** The given vectors scaled to unit length, as {@link TripletLoss} does: D is in [0,4]. */
+    UNIT_LENGTH
+  }
+
+  private static final String NAME = "distance matrix";
+
+  private final Tensor distances;
+  private final IdentityPairs pairs;
+
+  private DistanceMatrix(Tensor distances, IdentityPairs pairs) {
+    this.distances = distances;
+    this.pairs = pairs;
+  }
+
+  /**
+   * Distances of all rows.
+   *
+   * @param x embeddings [B,E]
+   * @param pairs of the same B faces
+   */
+  public static DistanceMatrix of(
+      MemoryScope scope, Tensor x, IdentityPairs pairs, Scaling scaling) {
+    int batch = pairs.batch();
+    int embedding = x.shape().dim(-1);
+    DistanceSpec spec = new DistanceSpec(NAME, batch, embedding);
+    Tensor distances = scope.floats(Shape.of(batch, batch));
+    if (scaling == Scaling.AS_GIVEN) {
+      scope.backend().metric().pairwiseSquaredDistance(spec, x, distances);
+    } else {
+      Tensor unit = scope.floats(x.shape());
+      Tensor inverseNorms = scope.floats(Shape.of(batch));
+      L2NormSpec unitLength = L2NormSpec.of(NAME, batch, embedding);
+      scope.backend().norm().l2NormalizeForward(unitLength, x, unit, inverseNorms);
+      scope.backend().metric().pairwiseSquaredDistance(spec, unit, distances);
+      scope.release(unit);
+      scope.release(inverseNorms);
+    }
+    return new DistanceMatrix(distances, pairs);
+  }
+
+  /**
+   * Distances that were computed elsewhere.
+   *
+   * @param distances [B,B]
+   */
+  public static DistanceMatrix given(Tensor distances, IdentityPairs pairs) {
+    Shape expected = Shape.of(pairs.batch(), pairs.batch());
+    if (!distances.shape().equals(expected)) {
+      throw new IllegalArgumentException(
+          NAME + ": distances must be " + expected + ", got " + distances.shape());
+    }
+    return new DistanceMatrix(distances, pairs);
+  }
+
+  /** D [B,B]. */
+  public Tensor distances() {
+    return distances;
+  }
+
+  /** Labels and pairs. */
+  public IdentityPairs pairs() {
+    return pairs;
+  }
+
+  /** Runs the device's selection; without pairs there is nothing to run. */
+  Triplets select(
+      MemoryScope scope, float margin, SelectionSpec.Rule rule, SelectionSpec.WhenNone whenNone) {
+    if (pairs.count() == 0) {
+      return Triplets.none(pairs.batch());
+    }
+    SelectionSpec spec =
+        new SelectionSpec(
+            "triplet selection", pairs.batch(), pairs.count(), margin, rule, whenNone);
+    Tensor negatives = scope.ints(Shape.of(pairs.count()));
+    TripletSlots slots = new TripletSlots(pairs.pairStart(), pairs.pairPositive(), negatives);
+    scope
+        .backend()
+        .metric()
+        .selectNegatives(
+            spec, distances, pairs.labels(), slots.pairStart(), slots.pairPositive(), negatives);
+    return new Triplets(pairs.batch(), pairs.count(), slots);
+  }
+}

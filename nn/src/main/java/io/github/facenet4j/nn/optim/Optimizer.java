@@ -1,0 +1,125 @@
+package io.github.facenet4j.nn.optim;
+
+import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.OptimOps;
+import io.github.facenet4j.tensor.spi.OptimSpec;
+import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Moves parameters against their gradients, on the device.
+ *
+ * <p>One step of training is {@code zeroGradients()}, forward, backward, {@code
+ * step(schedule.at(steps() + 1))}. State tensors have device order, like the parameters they belong
+ * to.
+ */
+public abstract class Optimizer {
+
+  /**
+   * What every update has: η, λ and how it enters, t.
+   *
+   * @param learningRate η
+   * @param weightDecay λ of this parameter
+   * @param decay how λ enters
+   * @param step t, from 1
+   */
+  protected record Update(float learningRate, float weightDecay, Decay decay, int step) {
+
+    /** The op's spec; an optimizer gives 0 for what it does not use. */
+    OptimSpec spec(float momentum, float beta1, float beta2, float epsilon) {
+      return new OptimSpec(learningRate, weightDecay, decay, momentum, beta1, beta2, epsilon, step);
+    }
+  }
+
+  private final MemoryScope scope;
+  private final List<Parameter> parameters;
+  private final WeightDecay decay;
+  private final List<String> stateNames;
+  private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private int steps;
+
+  /**
+   * Allocates the state, filled with zeros; parameters that are not trainable are left out.
+   *
+   * @param scope owner of the state, usually the model's
+   * @param stateNames of the tensors kept for each parameter, none for plain SGD
+   * @throws IllegalArgumentException when two parameters have the same name
+   */
+  protected Optimizer(
+      MemoryScope scope, List<Parameter> parameters, WeightDecay decay, String... stateNames) {
+    this.scope = scope;
+    this.parameters = parameters.stream().filter(Parameter::isTrainable).toList();
+    this.decay = decay;
+    this.stateNames = List.of(stateNames);
+    Set<String> names = new HashSet<>();
+    for (Parameter parameter : this.parameters) {
+      if (!names.add(parameter.name())) {
+        throw new IllegalArgumentException(
+            "Optimizer got two parameters named " + parameter.name() + "; names must be unique");
+      }
+      for (String stateName : stateNames) {
+        state.put(key(parameter, stateName), scope.zeros(parameter.shape()));
+      }
+    }
+  }
+
+  private static String key(Parameter parameter, String stateName) {
+    return parameter.name() + "." + stateName;
+  }
+
+  /** Applies the gradients once. */
+  public final void step(float learningRate) {
+    steps++;
+    OptimOps ops = scope.backend().optim();
+    for (Parameter parameter : parameters) {
+      Tensor[] own =
+          stateNames.stream().map(name -> state.get(key(parameter, name))).toArray(Tensor[]::new);
+      Update update = new Update(learningRate, decay.rateOf(parameter), decay.decay(), steps);
+      apply(ops, update, parameter.value(), parameter.gradient(), own);
+    }
+  }
+
+  /**
+   * Updates one parameter.
+   *
+   * @param state this parameter's tensors, in the order of the constructor's names
+   */
+  protected abstract void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state);
+
+  /** Fills all gradients with zeros. */
+  public final void zeroGradients() {
+    for (Parameter parameter : parameters) {
+      scope.backend().elementwise().fill(parameter.gradient(), 0);
+    }
+  }
+
+  /** What is updated. */
+  public final List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Steps done so far, t of the latest. */
+  public final int steps() {
+    return steps;
+  }
+
+  /** State tensors by name, {@code <parameter>.<state>}, for checkpoints; write to resume. */
+  public final Map<String, Tensor> state() {
+    return Collections.unmodifiableMap(state);
+  }
+
+  /** Goes on counting from a checkpoint's step. */
+  public final void resumeAt(int stepsDone) {
+    if (stepsDone < 0) {
+      throw new IllegalArgumentException("Steps done must be at least 0, got " + stepsDone);
+    }
+    steps = stepsDone;
+  }
+}
