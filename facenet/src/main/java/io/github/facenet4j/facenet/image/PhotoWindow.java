@@ -1,5 +1,7 @@
 package io.github.facenet4j.facenet.image;
 
+import java.util.Locale;
+
 /**
  * The part of a photo that a crop is sampled from, unrotated and not resampled, so that alignment
  * and augmentation can still be composed into one sampling step.
@@ -41,14 +43,15 @@ public record PhotoWindow(RgbImage pixels, SimilarityTransform toCrop) {
       }
     }
     // One pixel more on the left keeps the sample at floor(x) when rounding moves x below minX.
-    int left = (int) Math.max(0, Math.floor(minX) - 1);
-    int top = (int) Math.max(0, Math.floor(minY) - 1);
+    // Even positions keep the 2×2 grid on which most photos store their colour.
+    int left = (int) Math.max(0, Math.floor(minX) - 1) & ~1;
+    int top = (int) Math.max(0, Math.floor(minY) - 1) & ~1;
     int right = (int) Math.min(photo.width(), Math.floor(maxX) + 3);
     int bottom = (int) Math.min(photo.height(), Math.floor(maxY) + 3);
     if (left >= right || top >= bottom) {
       throw new ImageException(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "A crop was asked for at x %.0f..%.0f, y %.0f..%.0f, but the photo is %s;"
                   + " check that the landmarks belong to it",
               minX,
