@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.ops.OpenClMetric;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -25,6 +26,7 @@ public final class OpenClBackend implements Backend {
   private final OpenClCompiler compiler;
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
+  private final MetricOps metric;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -34,6 +36,7 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
+    metric = new OpenClMetric(runtime);
   }
 
   @Override
@@ -120,7 +123,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public MetricOps metric() {
-    throw new UnsupportedOperationException("metric");
+    return metric;
   }
 
   @Override

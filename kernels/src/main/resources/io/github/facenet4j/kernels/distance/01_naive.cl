@@ -5,7 +5,7 @@
 //           along j so stores coalesce.
 // Params    LOCAL_X, LOCAL_Y     the work-group, 16 x 16 unless the device allows less
 // Numerics  the difference is squared, so nothing cancels; float, summed in order of k. Symmetric bit
-//           for bit and 0 on the diagonal because (a-b)^2 = (b-a)^2 in floats too.
+//           for bit because (a-b)^2 = (b-a)^2 in floats too; the diagonal is set to 0, also for NaN.
 // Next      02_tiled: each row is read B times here; a tile of rows in local memory serves many entries.
 
 #ifndef LOCAL_X
@@ -27,5 +27,5 @@ void naive(const int B, const int E, __global const float *restrict X, __global 
     const float difference = X[i * E + k] - X[j * E + k];
     sum = fma(difference, difference, sum);
   }
-  D[i * B + j] = sum;
+  D[i * B + j] = i == j ? 0.0f : sum;
 }

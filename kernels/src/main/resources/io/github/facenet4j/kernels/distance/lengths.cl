@@ -1,26 +1,19 @@
 // distance/lengths.cl   q_i = |x_i|^2, and X turned on its side                     helper of 03 and 04
 //
-// Shapes    X [B,E]   Q [P]   T [E,P] = X transposed, only with TRANSPOSE=1; P >= B, and what lies
-//           beyond B is filled with 0
+// Shapes    X [B,E]   Q [P]   T [E,P] = X transposed, or NULL: 04 reads it, 03 does not. P >= B, and
+//           what lies beyond B is filled with 0
 // Launch    local (GROUP), global P rounded up; one work-item a row of X
-// Params    GROUP 64        TRANSPOSE 0|1     whether T is written; 04 reads it, 03 does not
+// Params    GROUP 64
 // Numerics  float, summed in order of k with fused multiply-adds like the products in 03 and 04: equal
 //           rows therefore get a distance of exactly 0
 
 #ifndef GROUP
 #define GROUP 64
 #endif
-#ifndef TRANSPOSE
-#define TRANSPOSE 0
-#endif
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void lengths(const int B, const int E, const int P, __global const float *restrict X,
-             __global float *restrict Q
-#if TRANSPOSE
-             , __global float *restrict T
-#endif
-) {
+             __global float *restrict Q, __global float *restrict T) {
   const int i = get_global_id(0);
   if (i >= P) {
     return;
@@ -29,9 +22,9 @@ void lengths(const int B, const int E, const int P, __global const float *restri
   for (int k = 0; k < E; k++) {
     const float x = i < B ? X[i * E + k] : 0.0f;
     sum = fma(x, x, sum);
-#if TRANSPOSE
-    T[k * P + i] = x;
-#endif
+    if (T) {
+      T[k * P + i] = x;
+    }
   }
   Q[i] = sum;
 }

@@ -67,7 +67,7 @@ int first_index(__local const uint *keys, const uint key) {
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void vectorised(const int B, const float margin, __global const float *restrict D,
+void vectorised(const int B, const int T, const float margin, __global const float *restrict D,
                 __global const int *restrict labels, __global const int *restrict pair_start,
                 __global const int *restrict pair_positive, __global int *restrict negatives) {
   __local uint keys[CAPACITY];

@@ -5,8 +5,8 @@
 //                   the items found.
 // Shapes            as 01
 // Launch            local (GROUP), global GROUP*B; one group an anchor
-// Params            GROUP 64|128, a power of two    SEMI_HARD 0|1    FALL_BACK 0|1
-//                   local memory (SLOTS+1)*GROUP*8 bytes, SLOTS = 4
+// Params            GROUP 1|64|128, a power of two    SEMI_HARD 0|1    FALL_BACK 0|1
+//                   SLOTS 4; local memory (SLOTS+1)*GROUP*8 bytes
 // Numerics          as 01: an item keeps the first of equals on its stride, the tree the lower index
 // Next              sorting each row once would serve any number of slots
 
@@ -19,7 +19,9 @@
 #ifndef GROUP
 #define GROUP 128
 #endif
+#ifndef SLOTS
 #define SLOTS 4
+#endif
 #define ALL SLOTS // the search without a lower bound, beside those of the slots
 
 /** Whether face n at distance d comes before face best_n at best_d; -1 stands for nothing found. */
@@ -28,7 +30,7 @@ bool before(const float d, const int n, const float best_d, const int best_n) {
 }
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
-void group(const int B, const float margin, __global const float *restrict D,
+void group(const int B, const int T, const float margin, __global const float *restrict D,
            __global const int *restrict labels, __global const int *restrict pair_start,
            __global const int *restrict pair_positive, __global int *restrict negatives) {
   __local float found_d[SLOTS + 1][GROUP];
@@ -45,7 +47,11 @@ void group(const int B, const float margin, __global const float *restrict D,
     int best_n[SLOTS + 1];
 #pragma unroll
     for (int s = 0; s <= SLOTS; s++) { // slots beyond the last repeat it and are not stored
-      above[s] = s == ALL || !SEMI_HARD ? -INFINITY : row[pair_positive[min(slot + s, end - 1)]];
+#if SEMI_HARD
+      above[s] = s == ALL ? -INFINITY : row[pair_positive[min(slot + s, end - 1)]];
+#else
+      above[s] = -INFINITY;
+#endif
       best_d[s] = INFINITY;
       best_n[s] = -1;
     }
@@ -78,13 +84,12 @@ void group(const int B, const float margin, __global const float *restrict D,
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (item < SLOTS && slot + item < end) {
-      int n = found_n[item][0];
-      if (SEMI_HARD && n >= 0) {
-        const float positive = row[pair_positive[slot + item]];
-        n = found_d[item][0] < positive + margin ? n : -1;
-      }
-      negatives[slot + item] = n < 0 && FALL_BACK ? found_n[ALL][0] : n;
+    for (int s = item; s < SLOTS && slot + s < end; s += GROUP) {
+      int n = found_n[s][0];
+#if SEMI_HARD
+      n = n >= 0 && found_d[s][0] < row[pair_positive[slot + s]] + margin ? n : -1;
+#endif
+      negatives[slot + s] = n < 0 && FALL_BACK ? found_n[ALL][0] : n;
     }
     barrier(CLK_LOCAL_MEM_FENCE); // the next sweep writes the same local memory
   }
