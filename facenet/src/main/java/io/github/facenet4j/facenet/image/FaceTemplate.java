@@ -48,6 +48,9 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
   public static final List<FaceTemplate> ALL =
       List.of(MOBILEFACE_112X112, MOBILEFACENET_96X112, OPENFACE_96X96);
 
+  private static final Pattern VIEW_NAME =
+      Pattern.compile("(.+)/central-([0-9.]{1,9})-on-([0-9]{1,5})");
+
   /** Checks the size. */
   public FaceTemplate {
     if (width < 1 || height < 1) {
