@@ -156,6 +156,19 @@ public final class Parameter {
     }
   }
 
+  /** A parameter of the same name and shapes without memory. */
+  public Parameter redefined() {
+    return new Parameter(name, shape, diskShape, role, layout, initializer);
+  }
+
+  /** A parameter of the same name, shapes and values with memory in that scope, on any device. */
+  public Parameter copy(MemoryScope scope) {
+    Parameter copy = redefined();
+    copy.bind(scope);
+    copy.writeDisk(readDisk());
+    return copy;
+  }
+
   /** The values on the device, in device order. */
   public Tensor value() {
     if (!isBound()) {

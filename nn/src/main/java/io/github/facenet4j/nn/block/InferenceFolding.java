@@ -1,0 +1,174 @@
+package io.github.facenet4j.nn.block;
+
+import io.github.facenet4j.nn.Layer;
+import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.nn.layer.Activate;
+import io.github.facenet4j.nn.layer.BatchNorm;
+import io.github.facenet4j.nn.layer.Conv2d;
+import io.github.facenet4j.nn.layer.DepthwiseConv2d;
+import io.github.facenet4j.nn.layer.Dropout;
+import io.github.facenet4j.nn.layer.FusedConv2d;
+import io.github.facenet4j.nn.layer.FusedLayer;
+import io.github.facenet4j.nn.layer.FusedLinear;
+import io.github.facenet4j.nn.layer.Identity;
+import io.github.facenet4j.nn.layer.Linear;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Activation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Rewrites a trained network for inference: one kernel for a convolution or linear layer, its batch
+ * norm, its residual sum and its activation.
+ *
+ * <p>Batch norm with stored statistics is an affine map per channel, so {@code s = γ/√(σ² + ε)}
+ * turns {@code (x ⋆ w + b − μ)·s + β} into {@code x ⋆ w' + b'} with {@code w' = w·s} and {@code b'
+ * = β + (b − μ)·s}, computed here in double precision. Dropout and Identity disappear. The original
+ * is left as it is: everything with parameters is made anew in the given scope. Layers of a kind
+ * not known here are kept, with the parameters they have.
+ */
+public final class InferenceFolding {
+  private final MemoryScope scope;
+
+  private InferenceFolding(MemoryScope scope) {
+    this.scope = scope;
+  }
+
+  /**
+   * The folded network.
+   *
+   * @param network bound, with the weights it shall have
+   * @param scope owner of the new parameters
+   */
+  public static Layer fold(Layer network, MemoryScope scope) {
+    return new InferenceFolding(scope).folded(network);
+  }
+
+  private Layer folded(Layer layer) {
+    List<Layer> folded = foldAll(leaves(layer));
+    return switch (folded.size()) {
+      case 0 -> new Identity(layer.name());
+      case 1 -> folded.get(0);
+      default -> new Sequential(layer.name(), folded);
+    };
+  }
+
+  /** Nested sequences laid end to end, without the layers that do nothing in inference. */
+  private static Deque<Layer> leaves(Layer layer) {
+    Deque<Layer> leaves = new ArrayDeque<>();
+    if (layer instanceof Sequential) {
+      layer.children().forEach(child -> leaves.addAll(leaves(child)));
+    } else if (!(layer instanceof Identity || layer instanceof Dropout)) {
+      leaves.add(layer);
+    }
+    return leaves;
+  }
+
+  private List<Layer> foldAll(Deque<Layer> rest) {
+    List<Layer> done = new ArrayList<>();
+    while (!rest.isEmpty()) {
+      Layer layer = rest.pop();
+      if (layer instanceof Conv2d conv) {
+        done.add(activated(normalised(FusedConv2d.of(conv), conv, rest), rest));
+      } else if (layer instanceof DepthwiseConv2d conv) {
+        done.add(activated(normalised(FusedConv2d.of(conv), conv, rest), rest));
+      } else if (layer instanceof Linear linear) {
+        done.add(activated(normalised(FusedLinear.of(linear), linear, rest), rest));
+      } else if (layer instanceof Residual residual) {
+        done.add(folded(residual, rest));
+      } else if (layer instanceof Concat concat) {
+        done.add(new Concat(concat.name(), concat.children().stream().map(this::folded).toList()));
+      } else if (layer instanceof BatchNorm norm) {
+        Layer copy = new BatchNorm(norm.name(), norm.channels(), norm.epsilon(), norm.momentum());
+        done.add(withValuesOf(norm, copy));
+      } else if (layer instanceof Activate activate && !activate.parameters().isEmpty()) {
+        int channels = activate.parameters().get(0).shape().intElements();
+        done.add(withValuesOf(activate, Activate.prelu(activate.name(), channels)));
+      } else {
+        done.add(layer);
+      }
+    }
+    return done;
+  }
+
+  /** Gives the fused layer the original's weights, scaled by the batch norm that may follow. */
+  private FusedLayer normalised(FusedLayer fused, Layer original, Deque<Layer> rest) {
+    List<Parameter> parameters = original.parameters();
+    float[] w = parameters.get(0).readDisk();
+    float[] b = new float[fused.bias().shape().intElements()];
+    if (parameters.size() > 1) {
+      b = parameters.get(1).readDisk();
+    }
+    if (rest.peek() instanceof BatchNorm norm) {
+      rest.pop();
+      scale(norm, w, b);
+    }
+    fused.parameters().forEach(parameter -> parameter.bind(scope));
+    fused.weight().writeDisk(w);
+    fused.bias().writeDisk(b);
+    return fused;
+  }
+
+  /** In disk order output channels are outermost, for filters and matrices alike. */
+  private static void scale(BatchNorm norm, float[] w, float[] b) {
+    float[] gamma = norm.gamma().readDisk();
+    float[] beta = norm.beta().readDisk();
+    float[] mean = norm.runningMean().readDisk();
+    float[] variance = norm.runningVariance().readDisk();
+    int perChannel = w.length / b.length;
+    for (int o = 0; o < b.length; o++) {
+      double s = gamma[o] / Math.sqrt((double) variance[o] + norm.epsilon());
+      b[o] = (float) (beta[o] + ((double) b[o] - mean[o]) * s);
+      for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
+        w[i] = (float) (w[i] * s);
+      }
+    }
+  }
+
+  /** Takes over the activation that may follow. */
+  private FusedLayer activated(FusedLayer fused, Deque<Layer> rest) {
+    if (!(rest.peek() instanceof Activate activate)) {
+      return fused;
+    }
+    rest.pop();
+    Parameter slopes = null;
+    for (Parameter parameter : activate.parameters()) {
+      slopes = parameter.copy(scope);
+    }
+    return fused.then(activate.activation(), slopes);
+  }
+
+  private Layer folded(Residual residual, Deque<Layer> rest) {
+    String name = residual.name();
+    Layer shortcut =
+        residual.shortcut() == null
+            ? new Identity(name + ".shortcut")
+            : folded(residual.shortcut());
+    List<Layer> body = foldAll(leaves(residual.body()));
+    int end = body.size() - 1;
+    boolean endsInSums =
+        end >= 0
+            && body.get(end) instanceof FusedLayer last
+            && last.activation() == Activation.NONE;
+    if (!endsInSums) {
+      return new Residual(name, sequence(name + ".body", body), shortcut);
+    }
+    FusedLayer last = activated((FusedLayer) body.get(end), rest);
+    return new FusedResidual(name, sequence(name + ".head", body.subList(0, end)), last, shortcut);
+  }
+
+  private static Layer sequence(String name, List<Layer> layers) {
+    return layers.isEmpty() ? new Identity(name) : new Sequential(name, layers);
+  }
+
+  private Layer withValuesOf(Layer original, Layer copy) {
+    for (int i = 0; i < copy.parameters().size(); i++) {
+      Parameter parameter = copy.parameters().get(i);
+      parameter.bind(scope);
+      parameter.writeDisk(original.parameters().get(i).readDisk());
+    }
+    return copy;
+  }
+}
