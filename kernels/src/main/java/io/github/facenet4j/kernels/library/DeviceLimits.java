@@ -10,6 +10,7 @@ import io.github.facenet4j.tensor.spi.DeviceType;
  * @param driver driver version, for cache keys
  * @param type kind of hardware
  * @param computeUnits processors that run work-groups independently
+ * @param vectorWidth floats of one vector register; 1 on devices that work item by item
  * @param maxWorkGroupSize most work-items in one group
  * @param localMemoryBytes local memory of one group
  * @param globalMemoryBytes memory of the device
@@ -20,6 +21,7 @@ public record DeviceLimits(
     String driver,
     DeviceType type,
     int computeUnits,
+    int vectorWidth,
     long maxWorkGroupSize,
     long localMemoryBytes,
     long globalMemoryBytes,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * One kernel file with everything it includes, and the hash of that text.
  *
  * <p>A line {@code #include "family/file.cl"} is replaced by that file, once per source; paths are
- * relative to the kernels' resource folder. The kernel function is the file's stem without its rung
- * number: {@code gemm/02_tiled.cl} holds {@code tiled}.
+ * relative to the kernels' resource folder. The kernel function is the file's stem without its
+ * rung: {@code gemm/02_tiled.cl} holds {@code tiled}, {@code gemm/cpu_03_panel.cl} {@code panel}.
  *
  * @param path such as {@code gemm/02_tiled.cl}
  * @param text OpenCL C with the includes resolved
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public record KernelSource(String path, String text, String hash) {
   private static final String FOLDER = "/io/github/facenet4j/kernels/";
   private static final Pattern INCLUDE = Pattern.compile("#include\\s+\"([^\"]+)\"\\s*");
-  private static final Pattern RUNG = Pattern.compile("^\\d+_");
+  private static final Pattern RUNG = Pattern.compile("^(cpu_)?\\d+_");
 
   /**
    * Reads a kernel file from the resources.

@@ -2,7 +2,9 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.ops.OpenClGemmOps;
 import io.github.facenet4j.kernels.ops.OpenClMetric;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -27,6 +29,8 @@ public final class OpenClBackend implements Backend {
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
   private final MetricOps metric;
+  private final VariantChoices choices = new VariantChoices();
+  private final GemmOps gemm;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -37,6 +41,7 @@ public final class OpenClBackend implements Backend {
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
     metric = new OpenClMetric(runtime);
+    gemm = new OpenClGemmOps(runtime, choices);
   }
 
   @Override
@@ -57,6 +62,11 @@ public final class OpenClBackend implements Backend {
   /** What op families, tests and benchmarks launch kernels through. */
   public KernelRuntime runtime() {
     return runtime;
+  }
+
+  /** Forces variants of an op family, for tests and benchmarks. */
+  public VariantChoices choices() {
+    return choices;
   }
 
   /**
@@ -98,7 +108,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public GemmOps gemm() {
-    throw new UnsupportedOperationException("gemm");
+    return gemm;
   }
 
   @Override

@@ -38,6 +38,7 @@ record OpenClDevice(
             text(device, CL.CL_DRIVER_VERSION),
             type,
             (int) number(device, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
+            Math.max(1, (int) number(device, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT)),
             number(device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
             number(device, CL.CL_DEVICE_LOCAL_MEM_SIZE),
             number(device, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
@@ -54,8 +55,7 @@ record OpenClDevice(
     properties.put("maxAllocationBytes", String.valueOf(limits.maxAllocationBytes()));
     properties.put("localMemoryBytes", String.valueOf(limits.localMemoryBytes()));
     properties.put("maxWorkGroupSize", String.valueOf(limits.maxWorkGroupSize()));
-    properties.put(
-        "floatVectorWidth", String.valueOf(number(device, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT)));
+    properties.put("floatVectorWidth", String.valueOf(limits.vectorWidth()));
     boolean doubles = number(device, CL.CL_DEVICE_DOUBLE_FP_CONFIG) != 0;
     properties.put("doublePrecision", String.valueOf(doubles));
     String reason = unusable(device, limits, properties.get("version"));

@@ -57,6 +57,8 @@ final class OpenClKernel implements Kernel, AutoCloseable {
     int code;
     if (argument instanceof Integer number) {
       code = set(index, Sizeof.cl_int, Pointer.to(new int[] {number}));
+    } else if (argument instanceof int[] vector) {
+      code = set(index, vector.length * Sizeof.cl_int, Pointer.to(vector));
     } else if (argument instanceof Float number) {
       code = set(index, Sizeof.cl_float, Pointer.to(new float[] {number}));
     } else {
@@ -86,7 +88,7 @@ final class OpenClKernel implements Kernel, AutoCloseable {
       return block.buffer();
     }
     throw new IllegalArgumentException(
-        "Kernel %s argument %d must be a buffer of this device, an int or a float; got %s (%s)"
+        "Kernel %s argument %d must be a buffer of this device, int, int[] or float; got %s (%s)"
             .formatted(name, index, argument, what));
   }
 

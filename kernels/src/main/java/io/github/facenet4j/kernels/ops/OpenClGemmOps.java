@@ -1,0 +1,82 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.GemmOps;
+import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Transpose;
+import io.github.facenet4j.tensor.spi.WriteMode;
+import java.util.List;
+
+/**
+ * Matrix products: the ladder of {@code gemm/*.cl}.
+ *
+ * <p>Family name for {@link VariantChoices}: {@code gemm}.
+ */
+public final class OpenClGemmOps implements GemmOps {
+  /** Name under which a variant can be forced. */
+  public static final String FAMILY = "gemm";
+
+  private final KernelRuntime runtime;
+  private final VariantChoices choices;
+  private final List<KernelVariant> variants;
+  private final PanelGemm panels;
+
+  /** The family on one device. */
+  public OpenClGemmOps(KernelRuntime runtime, VariantChoices choices) {
+    this.runtime = runtime;
+    this.choices = choices;
+    this.variants = GemmVariants.all(runtime.limits());
+    this.panels = new PanelGemm(runtime);
+  }
+
+  /** Every variant that can be forced, lowest rung first. */
+  public List<KernelVariant> variants() {
+    return variants;
+  }
+
+  @Override
+  public void multiply(GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
+    spec.check(a, b, epilogue, c);
+    KernelVariant variant =
+        choices
+            .forced(FAMILY, variants)
+            .orElseGet(() -> GemmVariants.defaultFor(runtime.limits(), spec));
+    if (variant.path().equals(GemmVariants.PANEL)) {
+      panels.multiply(variant, spec, a, b, epilogue, c);
+    } else {
+      direct(variant, spec, a, b, epilogue, c);
+    }
+  }
+
+  /** The rungs that read A and B where they are. */
+  private void direct(
+      KernelVariant variant, GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
+    variant.requireFits(runtime.limits(), variants);
+    int[] block = GemmVariants.itemBlock(variant);
+    KernelVariant stored =
+        variant
+            .with("TRANSPOSE_A", spec.transposeA() == Transpose.YES ? 1 : 0)
+            .with("TRANSPOSE_B", spec.transposeB() == Transpose.YES ? 1 : 0);
+    runtime
+        .kernel(stored)
+        .launch(
+            spec.layer(),
+            WorkSize.of(WorkSize.blocks(spec.n(), block[1]), WorkSize.blocks(spec.m(), block[0])),
+            spec.m(),
+            spec.n(),
+            spec.k(),
+            a,
+            b,
+            epilogue.bias(),
+            epilogue.residual(),
+            epilogue.slopes(),
+            EpilogueArguments.activation(epilogue),
+            spec.mode() == WriteMode.ADD ? 1 : 0,
+            c);
+  }
+}
