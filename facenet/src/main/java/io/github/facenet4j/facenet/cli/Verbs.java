@@ -12,6 +12,9 @@ final class Verbs {
   static {
     ALL.put("devices", DevicesCommand::new);
     ALL.put("describe", DescribeCommand::new);
+    ALL.put("embed", EmbedCommand::new);
+    ALL.put("verify", VerifyCommand::new);
+    ALL.put("evaluate", EvaluateCommand::new);
   }
 
   private Verbs() {}

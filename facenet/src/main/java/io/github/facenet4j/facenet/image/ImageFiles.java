@@ -185,6 +185,11 @@ public final class ImageFiles {
     }
   }
 
+  /** A picture of the JDK's image classes, its samples taken as they are. */
+  public static RgbImage fromBufferedImage(BufferedImage image) {
+    return RgbConversion.fromBufferedImage(image);
+  }
+
   private static BufferedImage toBufferedImage(RgbImage image) {
     BufferedImage buffered =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);

@@ -36,7 +36,8 @@ final class RgbConversion {
         : fromBufferedImage(reader.read(0));
   }
 
-  private static RgbImage fromBufferedImage(BufferedImage image) {
+  /** The samples of a picture in memory. */
+  static RgbImage fromBufferedImage(BufferedImage image) {
     Raster raster = image.getRaster();
     ColorModel model = image.getColorModel();
     int width = image.getWidth();

@@ -1,6 +1,6 @@
 package io.github.facenet4j.facenet.net;
 
-import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.Layer;
 
 /**
  * One entry of the zoo: a file that reads like the paper's table and builds the layers from it.
@@ -24,5 +24,5 @@ public interface Architecture {
    * New layers, without memory; parameter names are those of published weights where such exist.
    * The result for a batch of crops is [batch, embedding].
    */
-  Sequential trunk();
+  Layer trunk();
 }

@@ -65,7 +65,7 @@ final class FaceNetTiny implements Architecture {
   }
 
   @Override
-  public Sequential trunk() {
+  public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
     layers.addAll(ConvBn.relu("conv1", "bn1", 3, 16, SAME.stride(2), Bias.NONE));
     layers.addAll(ConvBn.relu("conv2", "bn2", 16, 32, SAME.stride(2), Bias.NONE));

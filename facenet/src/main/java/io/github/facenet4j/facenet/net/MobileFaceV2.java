@@ -65,7 +65,7 @@ final class MobileFaceV2 implements Architecture {
   }
 
   @Override
-  public Sequential trunk() {
+  public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), Bias.ADDED));
     layers.add(new BatchNorm("bn1", STEM, EPSILON, MOMENTUM));

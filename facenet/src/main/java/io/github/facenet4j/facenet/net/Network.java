@@ -1,10 +1,9 @@
 package io.github.facenet4j.facenet.net;
 
-import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
-import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.block.InferenceFolding;
 import io.github.facenet4j.nn.layer.L2Normalize;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
@@ -16,18 +15,18 @@ import java.util.List;
  * A face-embedding network: what it takes, its trunk of layers, and its head.
  *
  * <p>Building one costs nothing on any device; {@link #bind}, {@link #bindForTraining} or {@link
- * #bind} give it memory and values. Once bound it serves several threads, each with a scope of its
- * own.
+ * Model#load} give it memory and values. Once bound it serves several threads, each with a scope of
+ * its own.
  */
 public final class Network {
   private final String architecture;
   private final InputSpec input;
   private final Head head;
-  private final Sequential trunk;
+  private final Layer trunk;
   private final L2Normalize normalize = new L2Normalize("embedding");
   private final int embeddingSize;
 
-  private Network(String architecture, InputSpec input, Head head, Sequential trunk) {
+  private Network(String architecture, InputSpec input, Head head, Layer trunk) {
     this.architecture = architecture;
     this.input = input;
     this.head = head;
@@ -70,7 +69,7 @@ public final class Network {
   }
 
   /** The layers up to the raw embedding; the head is not among them. */
-  public Sequential trunk() {
+  public Layer trunk() {
     return trunk;
   }
 
@@ -125,6 +124,16 @@ public final class Network {
   }
 
   /**
+   * The same network rewritten for speed: batch norms, residual sums and activations become part of
+   * the kernels before them. The original keeps its memory.
+   *
+   * @param scope owner of the new parameters
+   */
+  public Network forInference(MemoryScope scope) {
+    return new Network(architecture, input, head, InferenceFolding.fold(trunk, scope));
+  }
+
+  /**
    * The trunk's result, not normalised: what {@code TripletLoss} takes, whose gradient goes to
    * {@link #trunk()}.
    *
@@ -143,40 +152,27 @@ public final class Network {
    */
   public Tensor embed(Pass pass, Tensor images) {
     Tensor raw = trunk.forward(pass, images);
-    return head == Head.UNIT ? normalize(pass, raw) : raw;
-  }
-
-  /** Unit vectors whatever the head. */
-  public Tensor embedUnit(Pass pass, Tensor images) {
-    return normalize(pass, trunk.forward(pass, images));
-  }
-
-  private Tensor normalize(Pass pass, Tensor raw) {
+    if (head == Head.RAW) {
+      return raw;
+    }
     Tensor unit = normalize.forward(pass, raw);
     pass.release(raw);
     return unit;
   }
 
   /**
-   * The network's output for aligned crops, on the host.
+   * The network's output for images on the host.
    *
    * @param scope any scope on the network's device; only a child of it is used
+   * @param batch number of images
+   * @param images NHWC, as {@link InputSpec} makes them
+   * @return [batch, embedding]
    */
-  public float[][] embed(MemoryScope scope, List<RgbImage> crops) {
+  public float[] embed(MemoryScope scope, int batch, float[] images) {
     try (MemoryScope call = scope.child("embed");
         Pass pass = Pass.inference(call)) {
-      Tensor images = call.floats(input.shape(crops.size()), input.toBatch(crops));
-      return rows(embed(pass, images).readFloats(), embeddingSize);
+      return embed(pass, call.floats(input.shape(batch), images)).readFloats();
     }
-  }
-
-  /** A matrix's rows as arrays of their own. */
-  static float[][] rows(float[] matrix, int columns) {
-    float[][] rows = new float[matrix.length / columns][columns];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(matrix, i * columns, rows[i], 0, columns);
-    }
-    return rows;
   }
 
   @Override

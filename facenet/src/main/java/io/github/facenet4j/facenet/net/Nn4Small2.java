@@ -69,7 +69,7 @@ final class Nn4Small2 implements Architecture {
   }
 
   @Override
-  public Sequential trunk() {
+  public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
     layers.addAll(ConvBn.relu("conv1", "bn1", 3, 64, Window.same(7).stride(2), Bias.ADDED));
     layers.add(new Pool("pool1", MAX, Window.same(3).stride(2)));

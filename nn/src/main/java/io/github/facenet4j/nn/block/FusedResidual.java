@@ -6,6 +6,7 @@ import io.github.facenet4j.nn.layer.FusedLayer;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Residual connection whose sum is part of the body's last kernel, {@code y = f(last(head(x)) +
@@ -53,6 +54,13 @@ final class FusedResidual implements Layer {
   @Override
   public List<Layer> children() {
     return List.of(head, last, shortcut);
+  }
+
+  @Override
+  public void forEachLeaf(Shape input, BiConsumer<Layer, Shape> visitor) {
+    head.forEachLeaf(input, visitor);
+    last.forEachLeaf(head.outputShape(input), visitor);
+    shortcut.forEachLeaf(input, visitor);
   }
 
   @Override

@@ -1,0 +1,161 @@
+package io.github.facenet4j.facenet;
+
+import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.facenet.net.InputSpec;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.tensor.MemoryScope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Embeds many images: while the device computes one batch, processor threads decode and align the
+ * next ones, at most {@value #BATCHES_AHEAD} of them, so memory stays bounded.
+ */
+public final class EmbeddingPipeline {
+  private static final int BATCHES_AHEAD = 3;
+
+  /** What is embedded of each face. */
+  public enum Views {
+    /** The crop. */
+    CROP,
+    /** The crop and its mirror image; the two outputs are added. */
+    CROP_AND_MIRROR
+  }
+
+  /** Takes the results in the order of the images. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * One image is done.
+     *
+     * @param index of the image
+     * @param output of the network, as its head makes it
+     */
+    void accept(int index, float[] output);
+  }
+
+  /** Images that are being turned into one input of the network. */
+  private record Batch(int first, int images, float[] input, List<Future<?>> pending) {}
+
+  private final Network network;
+  private final MemoryScope scope;
+  private final int batchSize;
+  private final Views views;
+
+  /**
+   * A pipeline into one network.
+   *
+   * @param network bound
+   * @param scope on the network's device
+   * @param batchSize images embedded at a time
+   */
+  public EmbeddingPipeline(Network network, MemoryScope scope, int batchSize, Views views) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("A batch needs at least 1 image, got " + batchSize);
+    }
+    this.network = network;
+    this.scope = scope;
+    this.batchSize = batchSize;
+    this.views = views;
+  }
+
+  /**
+   * Embeds all images.
+   *
+   * @param images anything that {@code crop} turns into an aligned crop
+   * @param crop called from several threads
+   * @param sink called from this thread
+   * @throws RuntimeException the first one that {@code crop} threw, in order of the images
+   */
+  public <T> void run(List<T> images, Function<? super T, RgbImage> crop, Sink sink) {
+    ExecutorService workers = workers();
+    try {
+      Deque<Batch> ahead = new ArrayDeque<>();
+      int submitted = 0;
+      while (submitted < images.size() || !ahead.isEmpty()) {
+        while (submitted < images.size() && ahead.size() < BATCHES_AHEAD) {
+          int end = Math.min(images.size(), submitted + batchSize);
+          ahead.add(submit(workers, submitted, images.subList(submitted, end), crop));
+          submitted = end;
+        }
+        embed(ahead.remove(), sink);
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static ExecutorService workers() {
+    return Executors.newFixedThreadPool(
+        Runtime.getRuntime().availableProcessors(),
+        task -> {
+          Thread thread = new Thread(task, "facenet-decode");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private <T> Batch submit(
+      ExecutorService workers, int first, List<T> images, Function<? super T, RgbImage> crop) {
+    InputSpec spec = network.input();
+    int perImage = views == Views.CROP ? 1 : 2;
+    float[] input = new float[spec.shape(images.size() * perImage).intElements()];
+    List<Future<?>> pending = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      T image = images.get(i);
+      int slot = i * perImage;
+      pending.add(
+          workers.submit(
+              () -> {
+                RgbImage face = crop.apply(image);
+                spec.write(face, input, slot);
+                if (views == Views.CROP_AND_MIRROR) {
+                  spec.write(face.mirrored(), input, slot + 1);
+                }
+              }));
+    }
+    return new Batch(first, images.size(), input, pending);
+  }
+
+  private void embed(Batch batch, Sink sink) {
+    batch.pending().forEach(EmbeddingPipeline::await);
+    int size = network.embeddingSize();
+    int perImage = views == Views.CROP ? 1 : 2;
+    float[] outputs = network.embed(scope, batch.images() * perImage, batch.input());
+    for (int i = 0; i < batch.images(); i++) {
+      int from = i * perImage * size;
+      float[] output = Arrays.copyOfRange(outputs, from, from + size);
+      if (views == Views.CROP_AND_MIRROR) {
+        for (int e = 0; e < size; e++) {
+          output[e] += outputs[from + size + e];
+        }
+      }
+      sink.accept(batch.first() + i, output);
+    }
+  }
+
+  private static void await(Future<?> task) {
+    try {
+      task.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (failed.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Preparing an image failed", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Embedding was interrupted", stopped);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.facenet4j.facenet;
+
+import io.github.facenet4j.facenet.image.ImageFiles;
+import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.facenet.net.Calibration;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns aligned face crops into unit vectors whose distance says how alike two faces are.
+ *
+ * <pre>{@code
+ * try (FaceEmbedder embedder = FaceEmbedder.load(Path.of("model.safetensors"))) {
+ *   double distance =
+ *       FaceEmbedder.distance(embedder.embed(Path.of("a.png")), embedder.embed(Path.of("b.png")));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe until closed.
+ */
+public final class FaceEmbedder implements AutoCloseable {
+  private final Backend backend;
+  private final MemoryScope scope;
+  private final Network network;
+  private final Optional<Calibration> calibration;
+
+  private FaceEmbedder(Backend backend, Path... weights) throws IOException {
+    this.backend = backend;
+    this.scope = MemoryScope.root(backend, "embedder");
+    try (MemoryScope stored = scope.child("as stored")) {
+      Model model =
+          Model.load(List.of(weights), Optional.empty(), Model.Use.INFERENCE, stored)
+              .forInference(scope);
+      this.network = model.network();
+      this.calibration = model.metadata().calibration();
+    }
+  }
+
+  /**
+   * Loads a network on the best device there is.
+   *
+   * @param weights safetensors files that together hold one network
+   * @throws IOException saying in one line which file or tensor is wrong
+   */
+  public static FaceEmbedder load(Path... weights) throws IOException {
+    return open(Backends.best().backend(), weights);
+  }
+
+  /**
+   * Loads a network on a certain device.
+   *
+   * @param device such as {@code cpu}, {@code opencl}, {@code opencl:0:1}
+   * @throws IOException saying in one line which file or tensor is wrong
+   * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
+   */
+  public static FaceEmbedder loadOn(String device, Path... weights) throws IOException {
+    return open(Backends.require(device), weights);
+  }
+
+  private static FaceEmbedder open(Backend backend, Path... weights) throws IOException {
+    try {
+      return new FaceEmbedder(backend, weights);
+    } catch (IOException | RuntimeException | Error failed) {
+      backend.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Embeds an aligned crop.
+   *
+   * @param crop a file of {@link #width()} × {@link #height()} pixels
+   * @return {@link #embeddingSize()} numbers, length 1
+   * @throws RuntimeException when the file cannot be read or has another size
+   */
+  public float[] embed(Path crop) {
+    return embed(ImageFiles.read(crop));
+  }
+
+  /** Embeds an aligned crop, see {@link #embed(Path)}. */
+  public float[] embed(BufferedImage crop) {
+    return embed(ImageFiles.fromBufferedImage(crop));
+  }
+
+  /** Embeds an aligned crop, see {@link #embed(Path)}. */
+  public float[] embed(RgbImage crop) {
+    float[] input = network.input().toBatch(List.of(crop));
+    return Embeddings.unit(network.embed(scope, 1, input));
+  }
+
+  /** Squared Euclidean distance of two embeddings: 0 the same, 4 opposite. */
+  public static double distance(float[] a, float[] b) {
+    return Embeddings.squaredDistance(a, b);
+  }
+
+  /** Columns of a crop. */
+  public int width() {
+    return network.input().width();
+  }
+
+  /** Rows of a crop. */
+  public int height() {
+    return network.input().height();
+  }
+
+  /** Numbers of one embedding. */
+  public int embeddingSize() {
+    return network.embeddingSize();
+  }
+
+  /** The distance below which two faces are one person, where the weights file says it. */
+  public Optional<Calibration> calibration() {
+    return calibration;
+  }
+
+  /** The device in use, as {@code facenet devices} names it. */
+  public String device() {
+    return backend.device().id();
+  }
+
+  /** Frees the network's memory and the device. */
+  @Override
+  public void close() {
+    scope.close();
+    backend.close();
+  }
+}

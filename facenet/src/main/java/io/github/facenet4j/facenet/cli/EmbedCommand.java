@@ -1,0 +1,140 @@
+package io.github.facenet4j.facenet.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.facenet4j.facenet.EmbeddingPipeline;
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.Embeddings;
+import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints the embeddings of images. */
+@Command(name = "embed", description = "Print the embedding of each image.")
+final class EmbedCommand extends Verb {
+  /** How embeddings are printed. */
+  enum Format {
+    /** A header {@code path,e0,e1,…}, then a line for each image. */
+    CSV,
+    /** One object with the device and an array of {@code {"path":…,"embedding":[…]}}. */
+    JSON
+  }
+
+  @Mixin private ModelOptions model;
+  @Mixin private FaceOptions faces;
+  @Mixin private DeviceOption device;
+  @Mixin private Progress progress;
+
+  @Option(names = "--raw", description = "Print the network's output without normalising it.")
+  private boolean raw;
+
+  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default csv.")
+  private Format format = Format.CSV;
+
+  @Option(names = "--json", description = "The same as --format json.")
+  private boolean json;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write there, not to the output.")
+  private Path file;
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Image files.")
+  private List<Path> images;
+
+  @Override
+  void run() throws IOException {
+    try (Backend backend = device.open(this);
+        MemoryScope scope = MemoryScope.root(backend, "embed")) {
+      Model loaded = model.load(this, scope);
+      if (file == null) {
+        print(out(), loaded, scope);
+        return;
+      }
+      try (PrintWriter writer =
+          new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+        print(writer, loaded, scope);
+        if (writer.checkError()) {
+          throw new IOException("'" + file + "' cannot be written: the result is incomplete");
+        }
+      }
+    }
+  }
+
+  private void print(PrintWriter to, Model loaded, MemoryScope scope) {
+    Network network = loaded.network();
+    List<float[]> embeddings = embeddings(network, scope);
+    if (json || format == Format.JSON) {
+      to.println(Json.of(fields(network, scope.backend(), embeddings)));
+    } else {
+      printCsv(to, network.embeddingSize(), embeddings);
+    }
+  }
+
+  private List<float[]> embeddings(Network network, MemoryScope scope) {
+    AlignedFaces crops = faces.faces(network.input());
+    EmbeddingPipeline pipeline = new EmbeddingPipeline(network, scope, batch, Views.CROP);
+    List<float[]> embeddings = new ArrayList<>();
+    try (Progress.Bar bar = progress.start(this, "embed", images.size())) {
+      pipeline.run(
+          images,
+          crops::crop,
+          (index, output) -> {
+            embeddings.add(raw ? output : Embeddings.unit(output));
+            bar.add(1);
+          });
+    }
+    return embeddings;
+  }
+
+  private void printCsv(PrintWriter to, int size, List<float[]> embeddings) {
+    CsvWriter csv = CsvWriter.builder().build(to);
+    String[] row = new String[size + 1];
+    row[0] = "path";
+    for (int e = 0; e < size; e++) {
+      row[e + 1] = "e" + e;
+    }
+    csv.writeRecord(row);
+    for (int i = 0; i < images.size(); i++) {
+      row[0] = images.get(i).toString();
+      for (int e = 0; e < size; e++) {
+        row[e + 1] = Float.toString(embeddings.get(i)[e]);
+      }
+      csv.writeRecord(row);
+    }
+  }
+
+  private Map<String, Object> fields(Network network, Backend backend, List<float[]> embeddings) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("path", images.get(i).toString());
+      row.put("embedding", embeddings.get(i));
+      rows.add(row);
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("architecture", network.architecture());
+    fields.put("normalised", !raw);
+    fields.put("device", backend.device().id());
+    fields.put("images", rows);
+    return fields;
+  }
+}

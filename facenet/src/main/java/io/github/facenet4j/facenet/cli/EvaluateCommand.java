@@ -1,0 +1,140 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.data.DatasetException;
+import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.LfwDataset;
+import io.github.facenet4j.facenet.eval.PairDistances;
+import io.github.facenet4j.facenet.eval.PairDistancesCsv;
+import io.github.facenet4j.facenet.eval.VerificationProtocol;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures verification on the pairs of LFW's View 2. */
+@Command(
+    name = "evaluate",
+    description = "Measure verification accuracy on LFW: all ten folds, or one with --fold.")
+final class EvaluateCommand extends Verb {
+  @Mixin private ModelOptions model;
+  @Mixin private DeviceOption device;
+  @Mixin private Progress progress;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "LFW: images, pairs.txt, landmarks.csv.")
+  private Path data;
+
+  @Option(
+      names = "--distances",
+      paramLabel = "CSV",
+      description = "Evaluate these distances (pair,fold,same,squared_distance), not a network.")
+  private Path distances;
+
+  @Option(names = "--mirror", description = "Add the embedding of the mirror image.")
+  private boolean mirror;
+
+  @Option(
+      names = "--fold",
+      paramLabel = "N",
+      description = "One fold alone, beside the untrained network and raw pixels.")
+  private Integer fold;
+
+  @Option(
+      names = "--threshold-fold",
+      paramLabel = "M",
+      description = "With --fold: choose the threshold on this one, not by the weights file.")
+  private Integer thresholdFold;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  void run() throws IOException {
+    if (thresholdFold != null && (fold == null || thresholdFold.equals(fold))) {
+      throw usage("--threshold-fold needs another --fold beside it");
+    }
+    if (model.isGiven() == (distances != null)) {
+      throw usage("Give either --model or --distances");
+    }
+    if (distances != null) {
+      print(ofDistances());
+    } else if (data == null) {
+      throw usage("Missing required option: '--data=DIR'");
+    } else {
+      try (Backend backend = device.open(this);
+          MemoryScope scope = MemoryScope.root(backend, "evaluate")) {
+        Model loaded = model.load(this, scope);
+        print(fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope));
+      }
+    }
+  }
+
+  private void print(EvaluationReport report) {
+    if (json) {
+      out().println(Json.of(report.fields()));
+    } else {
+      report.lines().forEach(out()::println);
+    }
+  }
+
+  private EvaluationReport ofDistances() {
+    if (fold != null) {
+      throw usage("--fold goes with --model");
+    }
+    PairDistances pairs = PairDistancesCsv.read(distances);
+    if (data != null) {
+      requireSamePairs(pairs, LfwDataset.open(data).pairs());
+    }
+    return EvaluationReport.ofAllFolds(VerificationProtocol.LFW.evaluate(pairs));
+  }
+
+  private void requireSamePairs(PairDistances table, List<FacePair> pairs) {
+    boolean same = table.size() == pairs.size();
+    for (int i = 0; same && i < pairs.size(); i++) {
+      same = table.fold(i) == pairs.get(i).fold() && table.kind(i) == pairs.get(i).kind();
+    }
+    if (!same) {
+      throw new DatasetException(
+          "The rows of '"
+              + distances
+              + "' are not the pairs of '"
+              + data
+              + "'; give the distances in the order of its pairs.txt");
+    }
+  }
+
+  private EvaluationReport ofAllFolds(Model loaded, MemoryScope scope) {
+    LfwDataset lfw = LfwDataset.open(data);
+    PairEmbedder embedder = new PairEmbedder(this, progress, lfw.landmarks(), lfw.pairs());
+    PairEmbedder.Measured measured =
+        embedder.through("embed", loaded.network(), scope, batch, views());
+    return EvaluationReport.ofAllFolds(VerificationProtocol.LFW.evaluate(measured.pairs()))
+        .on(loaded, scope.backend(), measured.imagesPerSecond());
+  }
+
+  private EvaluationReport ofOneFold(Model loaded, MemoryScope scope) {
+    LfwDataset lfw = LfwDataset.open(data);
+    FoldEvaluation evaluation = new FoldEvaluation(fold, thresholdFold, lfw.pairs());
+    PairEmbedder embedder =
+        new PairEmbedder(this, progress, lfw.landmarks(), evaluation.neededPairs());
+    return evaluation.run(loaded, scope, embedder, batch, views());
+  }
+
+  private Views views() {
+    return mirror ? Views.CROP_AND_MIRROR : Views.CROP;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.EmbeddingPipeline;
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.LandmarkTable;
+import io.github.facenet4j.facenet.eval.EmbeddingDistances;
+import io.github.facenet4j.facenet.eval.PairDistances;
+import io.github.facenet4j.facenet.eval.RawPixelBaseline;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.tensor.MemoryScope;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Embeds every image of some pairs once and measures the pairs' distances. */
+final class PairEmbedder {
+  private static final double NANOS = 1e9;
+
+  /**
+   * Distances and how fast they came.
+   *
+   * @param pairs in the order of the pairs that were given
+   * @param imagesPerSecond files read, decoded, aligned and embedded per second of wall-clock time
+   */
+  record Measured(PairDistances pairs, double imagesPerSecond) {}
+
+  private final Verb verb;
+  private final Progress progress;
+  private final LandmarkTable landmarks;
+  private final List<FacePair> pairs;
+  private final List<Path> images;
+
+  PairEmbedder(Verb verb, Progress progress, LandmarkTable landmarks, List<FacePair> pairs) {
+    this.verb = verb;
+    this.progress = progress;
+    this.landmarks = landmarks;
+    this.pairs = pairs;
+    this.images = EmbeddingDistances.images(pairs);
+  }
+
+  /** Through a network, on its device. */
+  Measured through(String what, Network network, MemoryScope scope, int batch, Views views) {
+    AlignedFaces faces = AlignedFaces.located(landmarks, network.input().faceTemplate());
+    Map<Path, float[]> embeddings = new HashMap<>();
+    long start = System.nanoTime();
+    try (Progress.Bar bar = progress.start(verb, what, images.size())) {
+      new EmbeddingPipeline(network, scope, batch, views)
+          .run(
+              images,
+              faces::crop,
+              (index, output) -> {
+                embeddings.put(images.get(index), output);
+                bar.add(1);
+              });
+    }
+    double seconds = (System.nanoTime() - start) / NANOS;
+    return new Measured(EmbeddingDistances.of(pairs, embeddings), images.size() / seconds);
+  }
+
+  /** Without any network: the colours of the crops that the network would get. */
+  PairDistances ofRawPixels(Network network) {
+    return RawPixelBaseline.distances(
+        pairs, AlignedFaces.located(landmarks, network.input().faceTemplate()));
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.facenet4j.facenet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Option;
+
+/** The progress bar of long verbs: on standard error, if that is a terminal or it was asked for. */
+final class Progress {
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+  private static final int COLUMNS = 79;
+  private static final int UPDATE_MILLIS = 250;
+
+  @Option(
+      names = "--progress",
+      negatable = true,
+      description = "Show a progress bar even where standard error is no terminal.")
+  private Boolean asked;
+
+  /** A running bar, or nothing. */
+  interface Bar extends AutoCloseable {
+    /** So many more are done. */
+    void add(int count);
+
+    @Override
+    void close();
+  }
+
+  /** Starts a bar for {@code total} things. */
+  Bar start(Verb verb, String what, long total) {
+    boolean visible = asked == null ? isTerminal() : asked;
+    return visible ? visible(verb.err(), what, total) : new Silent();
+  }
+
+  private static Bar visible(PrintWriter err, String what, long total) {
+    // Not the library's own console consumer: that one loads a terminal library to find the width.
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName(what)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(UPDATE_MILLIS)
+            .setConsumer(
+                new DelegatingProgressBarConsumer(
+                    line -> {
+                      err.print("\r" + line);
+                      err.flush();
+                    },
+                    COLUMNS))
+            .build();
+    return new Bar() {
+      @Override
+      public void add(int count) {
+        bar.stepBy(count);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+        err.println();
+        err.flush();
+      }
+    };
+  }
+
+  private static final class Silent implements Bar {
+    @Override
+    public void add(int count) {
+      // Nobody watches.
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
+  }
+
+  /**
+   * Whether a person watches standard error; the JDK can only tell for input and output at once.
+   */
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException notLinux) {
+      return System.console() != null;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.EmbeddingPipeline;
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.Embeddings;
+import io.github.facenet4j.facenet.net.Calibration;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares two faces. */
+@Command(name = "verify", description = "Say whether two images show the same person.")
+final class VerifyCommand extends Verb {
+  @Mixin private ModelOptions model;
+  @Mixin private FaceOptions faces;
+  @Mixin private DeviceOption device;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description = "Same person below this squared distance; default: the weights file's.")
+  private Double threshold;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Parameters(index = "0", paramLabel = "A", description = "Image of a face.")
+  private Path first;
+
+  @Parameters(index = "1", paramLabel = "B", description = "Image of a face.")
+  private Path second;
+
+  @Override
+  void run() throws IOException {
+    Optional<Calibration> asked =
+        Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));
+    try (Backend backend = device.open(this);
+        MemoryScope scope = MemoryScope.root(backend, "verify")) {
+      Model loaded = model.load(this, scope);
+      double distance = distance(loaded, scope);
+      Optional<Calibration> used = asked.or(() -> loaded.metadata().calibration());
+      if (json) {
+        out().println(Json.of(fields(loaded, backend, distance, used)));
+      } else {
+        out().println(sentence(distance, used));
+      }
+    }
+  }
+
+  private double distance(Model loaded, MemoryScope scope) {
+    List<float[]> embeddings = new ArrayList<>();
+    new EmbeddingPipeline(loaded.network(), scope, 2, Views.CROP)
+        .run(
+            List.of(first, second),
+            faces.faces(loaded.network().input())::crop,
+            (index, output) -> embeddings.add(Embeddings.unit(output)));
+    return Embeddings.squaredDistance(embeddings.get(0), embeddings.get(1));
+  }
+
+  private static String sentence(double distance, Optional<Calibration> used) {
+    if (used.isEmpty()) {
+      return String.format(
+          "distance %.4f; no verdict: the weights file has no threshold, give --threshold",
+          distance);
+    }
+    double limit = used.get().threshold();
+    return String.format(
+        "%s: distance %.4f, threshold %.4f (%s)",
+        distance < limit ? "same person" : "different people", distance, limit, used.get().how());
+  }
+
+  private static Map<String, Object> fields(
+      Model loaded, Backend backend, double distance, Optional<Calibration> used) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("distance", distance);
+    used.ifPresent(
+        calibration -> {
+          fields.put("threshold", calibration.threshold());
+          fields.put("thresholdFrom", calibration.how());
+          fields.put("same", distance < calibration.threshold());
+        });
+    fields.put("architecture", loaded.network().architecture());
+    fields.put("device", backend.device().id());
+    return fields;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.facenet4j.facenet.net;
+
+import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.io.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network with weights and the words that travel with them: what a safetensors file holds.
+ *
+ * @param network bound
+ * @param metadata architecture, input, calibration, provenance
+ */
+public record Model(Network network, ModelMetadata metadata) {
+
+  /** Whether the loaded network will be trained on. */
+  public enum Use {
+    /** Values alone. */
+    INFERENCE,
+    /** Values and gradients. */
+    TRAINING
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param files one or several that together hold each tensor once
+   * @param architecture overrides what the files say; without either the tensor names decide
+   * @param scope owner of the parameters
+   * @throws IOException when a file cannot be read or is malformed, a tensor is missing, unexpected
+   *     or of another shape, or a value is NaN or infinite; the message names file and tensor
+   * @throws IllegalArgumentException for an unknown architecture, listing the known ones
+   */
+  public static Model load(
+      List<Path> files, Optional<String> architecture, Use use, MemoryScope scope)
+      throws IOException {
+    try (WeightFiles weights = WeightFiles.open(files)) {
+      ModelMetadata said = weights.metadata();
+      Optional<String> name = architecture.or(said::architecture);
+      Architecture chosen =
+          name.isPresent()
+              ? Architectures.named(name.get())
+              : weights.recognise(Architectures.all());
+      Network network = Network.of(chosen, said.input().orElseGet(chosen::input));
+      weights.check(network);
+      for (Parameter parameter : network.parameters()) {
+        if (use == Use.TRAINING) {
+          parameter.bindForTraining(scope);
+        } else {
+          parameter.bind(scope);
+        }
+      }
+      weights.copyTo(network);
+      return new Model(network, said.of(network));
+    }
+  }
+
+  /**
+   * The same model rewritten for speed, see {@link Network#forInference}; it can no longer be saved
+   * or trained.
+   */
+  public Model forInference(MemoryScope scope) {
+    return new Model(network.forInference(scope), metadata);
+  }
+
+  /**
+   * Writes the network as one file; an older file of that name is replaced when all is written.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    metadata.of(network).toMap().forEach(writer::metadata);
+    for (Parameter parameter : network.parameters()) {
+      writer.add(parameter.name(), parameter.diskShape(), parameter::readDisk);
+    }
+    writer.write(file);
+  }
+}
