@@ -102,15 +102,15 @@ public final class Pass implements AutoCloseable {
 
   /** Keeps tensors for the owner's backward (nulls are kept as nulls); only TRAIN does. */
   public void save(Layer owner, Tensor... tensors) {
-    save(owner, null, tensors);
+    push(owner, null, tensors);
   }
 
   /** Keeps a shape for the owner's backward, which restores it on its own; only TRAIN does. */
   public void saveShape(Layer owner, Shape shape) {
-    save(owner, shape);
+    push(owner, shape);
   }
 
-  private void save(Layer owner, Shape shape, Tensor... tensors) {
+  private void push(Layer owner, Shape shape, Tensor... tensors) {
     if (mode != Mode.TRAIN) {
       return;
     }

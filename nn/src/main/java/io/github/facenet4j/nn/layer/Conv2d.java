@@ -106,16 +106,6 @@ public final class Conv2d implements Layer {
     return spec(input).multiplyAdds();
   }
 
-  /** C. */
-  public int inChannels() {
-    return inChannels;
-  }
-
-  /** O. */
-  public int outChannels() {
-    return outChannels;
-  }
-
   /** Kernel, stride and padding. */
   public Window window() {
     return window;

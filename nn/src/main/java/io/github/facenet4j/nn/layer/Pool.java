@@ -62,11 +62,8 @@ public final class Pool implements Layer {
     Tensor argmax = needsArgmax ? pass.scope().ints(spec.output()) : null;
     Tensor y = pass.scope().floats(spec.output());
     pass.backend().pool().forward(spec, x, y, argmax);
-    switch (kind) {
-      case MAX -> pass.save(this, null, null, argmax);
-      case AVERAGE -> pass.save(this, null, null, null);
-      case L2 -> pass.save(this, x, y, null);
-    }
+    boolean needsMaps = kind == PoolKind.L2;
+    pass.save(this, needsMaps ? x : null, needsMaps ? y : null, argmax);
     pass.saveShape(this, x.shape());
     if (needsArgmax) {
       pass.release(argmax);
