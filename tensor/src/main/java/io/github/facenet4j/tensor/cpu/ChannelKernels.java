@@ -1,0 +1,88 @@
+package io.github.facenet4j.tensor.cpu;
+
+/**
+ * Loops over blocks of maps [rows, channels] that start at an offset of their arrays; per-channel
+ * arrays start at 0 unless an offset is given.
+ */
+public interface ChannelKernels {
+
+  /** {@code sums[sumOffset + c] += Σ x}. */
+  void addSums(float[] x, int offset, int rows, int channels, float[] sums, int sumOffset);
+
+  /** {@code sums[c] += Σ (x − mean[c])²}. */
+  void addSquares(float[] x, int offset, int rows, int channels, float[] mean, float[] sums);
+
+  /** {@code sums[c] += Σ dy; products[c] += Σ dy·(x − mean[c])}. */
+  void addGradientSums(
+      float[] x,
+      float[] dy,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] sums,
+      float[] products);
+
+  /** {@code sums[c] += Σ dy·min(x, 0)}: the gradient of PRELU's slopes. */
+  void addSlopeSums(float[] x, float[] dy, int offset, int rows, int channels, float[] sums);
+
+  /** {@code y = (x − mean[c])·scale[c] + shift[c]}; y may be x. */
+  void normalize(
+      float[] x,
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] shift);
+
+  /**
+   * {@code dx = scale[c]·(dy − meanDy[c] − (x − mean[c])·factor[c])}; dx may be dy or x.
+   *
+   * @param factor the mean of dy·x̂ times r, see batch norm
+   */
+  void normalizeGradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] meanDy,
+      float[] factor);
+
+  /** {@code y = x > 0 ? x : slopes[c]·x}; y may be x. */
+  void prelu(
+      float[] x, float[] y, int offset, int rows, int channels, float[] slopes, int slopeOffset);
+
+  /** {@code dx = x > 0 ? dy : slopes[c]·dy}; dx may be dy. */
+  void preluGradient(
+      float[] x, float[] dy, float[] dx, int offset, int rows, int channels, float[] slopes);
+
+  /** {@code y = min(max(x, 0), cap)} for the elements from … to−1; y may be x. */
+  void clip(float[] x, float[] y, int from, int to, float cap);
+
+  /** {@code dx = 0 < saved < cap ? dy : 0} for the elements from … to−1; dx may be dy. */
+  void clipGradient(float[] saved, float[] dy, float[] dx, int from, int to, float cap);
+
+  /**
+   * One row of an epilogue before its activation: {@code y = sums + bias + residual}, n values from
+   * the given offsets on.
+   *
+   * @param bias may be null
+   * @param residual may be null; may be y at the same offset
+   */
+  void store(
+      float[] sums,
+      int sumOffset,
+      float[] bias,
+      int biasOffset,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset,
+      int n);
+}

@@ -1,0 +1,95 @@
+package io.github.facenet4j.tensor.cpu;
+
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.MetricOps;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.TripletSlots;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+
+/** Distances, selection and loss; the last two are next door. */
+final class CpuMetric implements MetricOps {
+  private final CpuContext context;
+  private final NegativeSelection selection;
+  private final TripletHinge hinge;
+
+  CpuMetric(CpuContext context) {
+    this.context = context;
+    selection = new NegativeSelection(context);
+    hinge = new TripletHinge(context);
+  }
+
+  @Override
+  public void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances) {
+    spec.check(x, distances);
+    context.counters().addLaunch();
+    new PairwiseDistance(
+            context,
+            spec.batch(),
+            spec.embedding(),
+            CpuStorage.floats(x),
+            CpuStorage.floats(distances))
+        .run();
+  }
+
+  @Override
+  public void selectNegatives(
+      SelectionSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor pairStart,
+      Tensor pairPositive,
+      Tensor negatives) {
+    spec.check(distances, labels, pairStart, pairPositive, negatives);
+    context.counters().addLaunch();
+    selection.select(
+        spec,
+        CpuStorage.floats(distances),
+        CpuStorage.ints(labels),
+        CpuStorage.ints(pairStart),
+        CpuStorage.ints(pairPositive),
+        CpuStorage.ints(negatives));
+  }
+
+  @Override
+  public void tripletLossForward(
+      TripletSpec spec,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(slots);
+    context.counters().addLaunch();
+    hinge.forward(
+        spec,
+        CpuStorage.floats(x),
+        CpuStorage.ints(slots.pairStart()),
+        CpuStorage.ints(slots.pairPositive()),
+        CpuStorage.ints(slots.negatives()),
+        CpuStorage.floats(inverseNorms),
+        CpuStorage.floats(coefficients),
+        CpuStorage.floats(statistics));
+  }
+
+  @Override
+  public void tripletLossBackward(
+      TripletSpec spec,
+      Tensor x,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics,
+      Tensor dx) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(dx, inverseNorms, coefficients, statistics);
+    context.counters().addLaunch();
+    hinge.backward(
+        spec,
+        CpuStorage.floats(x),
+        CpuStorage.floats(inverseNorms),
+        CpuStorage.floats(coefficients),
+        CpuStorage.floats(statistics),
+        CpuStorage.floats(dx));
+  }
+}

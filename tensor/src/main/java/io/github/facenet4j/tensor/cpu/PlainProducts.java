@@ -1,0 +1,203 @@
+package io.github.facenet4j.tensor.cpu;
+
+import static io.github.facenet4j.tensor.cpu.PlainRows.DEPTH;
+
+import java.util.Arrays;
+
+/**
+ * Products in plain loops, see {@link PlainRows}.
+ *
+ * <p>The inner loop wants to be long: it runs along the rows of the block where there are more rows
+ * than columns (a convolution: along the pixels), else along the columns. The packed right operand
+ * is the matrix itself, row-major.
+ */
+final class PlainProducts implements ProductKernels {
+  /** Long enough that the loop's scalar ends do not count, short enough for L2. */
+  private static final int ROW_BLOCK = 512;
+
+  private final ThreadLocal<PlainRows> rowsOfThread = ThreadLocal.withInitial(PlainRows::new);
+
+  @Override
+  public int columnMultiple() {
+    return 1;
+  }
+
+  @Override
+  public int rowBlock() {
+    return ROW_BLOCK;
+  }
+
+  @Override
+  public int rowUnit() {
+    return 16;
+  }
+
+  @Override
+  public int sumBlock() {
+    return ROW_BLOCK;
+  }
+
+  @Override
+  public void pack(
+      StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset) {
+    for (int row = from; row < to; row++) {
+      int target = packedOffset + row * n;
+      int start = source.offset() + (row - from) * source.rowStride();
+      if (source.columnStride() == 1) {
+        System.arraycopy(source.values(), start, packed, target, n);
+      } else {
+        for (int j = 0; j < n; j++) {
+          packed[target + j] = source.values()[start + j * source.columnStride()];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiply(
+      GatheredRows a,
+      int first,
+      int rows,
+      float[] packed,
+      int packedOffset,
+      int n,
+      float[] c,
+      int ldc) {
+    PlainRows own = rowsOfThread.get();
+    boolean alongRows = rows >= n;
+    int length = alongRows ? rows : n;
+    int groups = alongRows ? n : rows;
+    own.prepare(groups, length);
+    for (int g = 0; g < groups; g++) {
+      Arrays.fill(own.sum(g), 0, length, 0f);
+    }
+    for (int run = 0; run < a.runs(); run++) {
+      for (int start = 0; start < a.runLength(); start += DEPTH) {
+        int depth = Math.min(DEPTH, a.runLength() - start);
+        int shift = run * a.runStride() + start;
+        int packedRow = packedOffset + (run * a.runLength() + start) * n;
+        if (alongRows) {
+          gatherColumns(a, first, rows, shift, depth, own);
+          packedScalars(packed, packedRow, n, depth, own);
+        } else {
+          packedTerms(packed, packedRow, n, depth, own);
+          for (int i = 0; i < rows; i++) {
+            int at = a.offsets()[first + i] + shift;
+            System.arraycopy(a.values(), at, own.scalars(), i * DEPTH, depth);
+          }
+        }
+        own.accumulate(groups, depth, length);
+      }
+    }
+    for (int g = 0; g < groups; g++) {
+      if (alongRows) {
+        scatterColumn(own.sum(g), rows, c, g, ldc);
+      } else {
+        System.arraycopy(own.sum(g), 0, c, g * ldc, n);
+      }
+    }
+  }
+
+  private static void packedTerms(float[] packed, int from, int n, int depth, PlainRows own) {
+    for (int k = 0; k < depth; k++) {
+      System.arraycopy(packed, from + k * n, own.term(k), 0, n);
+    }
+  }
+
+  private static void packedScalars(float[] packed, int from, int n, int depth, PlainRows own) {
+    float[] scalars = own.scalars();
+    for (int k = 0; k < depth; k++) {
+      for (int j = 0; j < n; j++) {
+        scalars[j * DEPTH + k] = packed[from + k * n + j];
+      }
+    }
+  }
+
+  /** Term k = column k of the rows of a; four at a time, to read each cache line of a once. */
+  private static void gatherColumns(
+      GatheredRows a, int first, int rows, int shift, int depth, PlainRows own) {
+    float[] values = a.values();
+    int[] offsets = a.offsets();
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) {
+      float[] b0 = own.term(k);
+      float[] b1 = own.term(k + 1);
+      float[] b2 = own.term(k + 2);
+      float[] b3 = own.term(k + 3);
+      for (int i = 0; i < rows; i++) {
+        int at = offsets[first + i] + shift + k;
+        b0[i] = values[at];
+        b1[i] = values[at + 1];
+        b2[i] = values[at + 2];
+        b3[i] = values[at + 3];
+      }
+    }
+    for (; k < depth; k++) {
+      float[] b0 = own.term(k);
+      for (int i = 0; i < rows; i++) {
+        b0[i] = values[offsets[first + i] + shift + k];
+      }
+    }
+  }
+
+  private static void scatterColumn(float[] column, int rows, float[] c, int start, int ldc) {
+    for (int i = 0; i < rows; i++) {
+      c[start + i * ldc] = column[i];
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] a,
+      int[] offsets,
+      int count,
+      int base,
+      int m,
+      float[] packed,
+      int packedOffset,
+      int n,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    PlainRows own = rowsOfThread.get();
+    boolean alongRows = m >= n;
+    int length = alongRows ? m : n;
+    int groups = alongRows ? n : m;
+    own.prepare(groups, length);
+    for (int g = 0; g < groups; g++) {
+      float[] sum = own.sum(g);
+      if (alongRows) {
+        for (int i = 0; i < m; i++) {
+          sum[i] = c[cOffset + i * ldc + g];
+        }
+      } else {
+        System.arraycopy(c, cOffset + g * ldc, sum, 0, n);
+      }
+    }
+    for (int start = 0; start < count; start += DEPTH) {
+      int depth = Math.min(DEPTH, count - start);
+      if (alongRows) {
+        for (int p = 0; p < depth; p++) {
+          System.arraycopy(a, offsets[start + p] + base, own.term(p), 0, m);
+        }
+        packedScalars(packed, packedOffset + start * n, n, depth, own);
+      } else {
+        packedTerms(packed, packedOffset + start * n, n, depth, own);
+        for (int p = 0; p < depth; p++) {
+          int at = offsets[start + p] + base;
+          for (int i = 0; i < m; i++) {
+            own.scalars()[i * DEPTH + p] = a[at + i];
+          }
+        }
+      }
+      own.accumulate(groups, depth, length);
+    }
+    for (int g = 0; g < groups; g++) {
+      if (alongRows) {
+        scatterColumn(own.sum(g), m, c, cOffset + g, ldc);
+      } else {
+        System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, n);
+      }
+    }
+  }
+}

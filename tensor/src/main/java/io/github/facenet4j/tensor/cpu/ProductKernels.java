@@ -1,0 +1,80 @@
+package io.github.facenet4j.tensor.cpu;
+
+/**
+ * The inner loops of matrix products and convolutions, on one thread and on one cache block.
+ *
+ * <p>The right operand is packed first, in a layout that is the implementation's own business. Sums
+ * are written to a buffer of {@code ldc} columns, a multiple of {@link #columnMultiple()}; columns
+ * from n on and up to {@link #ROW_SLACK} rows behind the last hold rubbish afterwards. Every sum is
+ * taken in order of k.
+ */
+public interface ProductKernels {
+  /** Rows that a tile may run over the end of a block. */
+  int ROW_SLACK = 8;
+
+  /** Columns of sums and of packed operands are padded to a multiple of this. */
+  int columnMultiple();
+
+  /** The number of rows beyond which a block of {@link #multiply} gains no more speed. */
+  int rowBlock();
+
+  /** Blocks of {@link #multiply} have a multiple of this many rows, except for the last. */
+  int rowUnit();
+
+  /** The number of gathered rows beyond which a block of {@link #multiplyTransposed} gains none. */
+  int sumBlock();
+
+  /** Floats that a packed matrix [k, n] takes. */
+  default int packedLength(int k, int n) {
+    return Math.multiplyExact(k, paddedColumns(n));
+  }
+
+  /** n rounded up to {@link #columnMultiple()}. */
+  default int paddedColumns(int n) {
+    return (n + columnMultiple() - 1) / columnMultiple() * columnMultiple();
+  }
+
+  /**
+   * Packs rows {@code from … to−1} of a matrix [k, n]; padding columns become zero.
+   *
+   * @param source its row 0 is the packed matrix's row {@code from}
+   * @param packed receives them
+   * @param packedOffset where the packed matrix starts
+   */
+  void pack(StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset);
+
+  /**
+   * {@code c[i, 0 … n−1] = a[first+i] · B} for {@code rows} rows.
+   *
+   * @param c starts at element 0; has {@code rows + ROW_SLACK} rows
+   */
+  void multiply(
+      GatheredRows a,
+      int first,
+      int rows,
+      float[] packed,
+      int packedOffset,
+      int n,
+      float[] c,
+      int ldc);
+
+  /**
+   * {@code c[i, j] += Σp a[offsets[p] + base + i] · B[p, j]}, p from 0 to count−1, i below m, j
+   * below n: the product with a transposed left operand, as weight gradients need it.
+   *
+   * @param a readable up to {@code ROW_SLACK} values behind the last one used
+   * @param c has {@code m + ROW_SLACK} rows from cOffset on
+   */
+  void multiplyTransposed(
+      float[] a,
+      int[] offsets,
+      int count,
+      int base,
+      int m,
+      float[] packed,
+      int packedOffset,
+      int n,
+      float[] c,
+      int cOffset,
+      int ldc);
+}

@@ -1,0 +1,269 @@
+package io.github.facenet4j.tensor.cpu.vector;
+
+import io.github.facenet4j.tensor.cpu.ChannelKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Channel loops in vectors of channels. Sums run down one vector of channels at a time and stay in
+ * registers; maps run along the rows. Channels behind the last whole vector are computed one by
+ * one.
+ */
+final class VectorChannels implements ChannelKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  @Override
+  public void addSums(float[] x, int offset, int rows, int channels, float[] sums, int sumOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(sums, sumOffset + c);
+      int at = offset + c;
+      for (int row = 0; row < rows; row++) {
+        sum = sum.add(load(x, at));
+        at += channels;
+      }
+      sum.intoArray(sums, sumOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = sums[sumOffset + c];
+      for (int row = 0; row < rows; row++) {
+        sum += x[offset + row * channels + c];
+      }
+      sums[sumOffset + c] = sum;
+    }
+  }
+
+  @Override
+  public void addSquares(
+      float[] x, int offset, int rows, int channels, float[] mean, float[] sums) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(sums, c);
+      FloatVector centre = load(mean, c);
+      int at = offset + c;
+      for (int row = 0; row < rows; row++) {
+        FloatVector centred = load(x, at).sub(centre);
+        sum = centred.fma(centred, sum);
+        at += channels;
+      }
+      sum.intoArray(sums, c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = sums[c];
+      for (int row = 0; row < rows; row++) {
+        float centred = x[offset + row * channels + c] - mean[c];
+        sum = Math.fma(centred, centred, sum);
+      }
+      sums[c] = sum;
+    }
+  }
+
+  @Override
+  public void addGradientSums(
+      float[] x,
+      float[] dy,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] sums,
+      float[] products) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(sums, c);
+      FloatVector product = load(products, c);
+      FloatVector centre = load(mean, c);
+      int at = offset + c;
+      for (int row = 0; row < rows; row++) {
+        FloatVector gradient = load(dy, at);
+        sum = sum.add(gradient);
+        product = gradient.fma(load(x, at).sub(centre), product);
+        at += channels;
+      }
+      sum.intoArray(sums, c);
+      product.intoArray(products, c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = sums[c];
+      float product = products[c];
+      for (int row = 0; row < rows; row++) {
+        int at = offset + row * channels + c;
+        sum += dy[at];
+        product = Math.fma(dy[at], x[at] - mean[c], product);
+      }
+      sums[c] = sum;
+      products[c] = product;
+    }
+  }
+
+  @Override
+  public void addSlopeSums(
+      float[] x, float[] dy, int offset, int rows, int channels, float[] sums) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(sums, c);
+      int at = offset + c;
+      for (int row = 0; row < rows; row++) {
+        sum = load(dy, at).fma(load(x, at).min(0f), sum);
+        at += channels;
+      }
+      sum.intoArray(sums, c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = sums[c];
+      for (int row = 0; row < rows; row++) {
+        int at = offset + row * channels + c;
+        sum = Math.fma(dy[at], Math.min(x[at], 0f), sum);
+      }
+      sums[c] = sum;
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      float[] y,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] shift) {
+    int whole = SPECIES.loopBound(channels);
+    for (int at = offset; at < offset + rows * channels; at += channels) {
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector centred = load(x, at + c).sub(load(mean, c));
+        centred.fma(load(scale, c), load(shift, c)).intoArray(y, at + c);
+      }
+      for (int c = whole; c < channels; c++) {
+        y[at + c] = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeGradient(
+      float[] x,
+      float[] dy,
+      float[] dx,
+      int offset,
+      int rows,
+      int channels,
+      float[] mean,
+      float[] scale,
+      float[] meanDy,
+      float[] factor) {
+    int whole = SPECIES.loopBound(channels);
+    for (int at = offset; at < offset + rows * channels; at += channels) {
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector centredDy = load(dy, at + c).sub(load(meanDy, c));
+        FloatVector minusCentred = load(mean, c).sub(load(x, at + c));
+        minusCentred.fma(load(factor, c), centredDy).mul(load(scale, c)).intoArray(dx, at + c);
+      }
+      for (int c = whole; c < channels; c++) {
+        float centredDy = dy[at + c] - meanDy[c];
+        dx[at + c] = scale[c] * Math.fma(mean[c] - x[at + c], factor[c], centredDy);
+      }
+    }
+  }
+
+  @Override
+  public void prelu(
+      float[] x, float[] y, int offset, int rows, int channels, float[] slopes, int slopeOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int at = offset; at < offset + rows * channels; at += channels) {
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector value = load(x, at + c);
+        VectorMask<Float> positive = value.compare(VectorOperators.GT, 0f);
+        value.mul(load(slopes, slopeOffset + c)).blend(value, positive).intoArray(y, at + c);
+      }
+      for (int c = whole; c < channels; c++) {
+        float value = x[at + c];
+        y[at + c] = value > 0 ? value : slopes[slopeOffset + c] * value;
+      }
+    }
+  }
+
+  @Override
+  public void preluGradient(
+      float[] x, float[] dy, float[] dx, int offset, int rows, int channels, float[] slopes) {
+    int whole = SPECIES.loopBound(channels);
+    for (int at = offset; at < offset + rows * channels; at += channels) {
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector gradient = load(dy, at + c);
+        VectorMask<Float> positive = load(x, at + c).compare(VectorOperators.GT, 0f);
+        gradient.mul(load(slopes, c)).blend(gradient, positive).intoArray(dx, at + c);
+      }
+      for (int c = whole; c < channels; c++) {
+        dx[at + c] = x[at + c] > 0 ? dy[at + c] : slopes[c] * dy[at + c];
+      }
+    }
+  }
+
+  @Override
+  public void clip(float[] x, float[] y, int from, int to, float cap) {
+    int i = from;
+    for (; i + LANES <= to; i += LANES) {
+      load(x, i).max(0f).min(cap).intoArray(y, i);
+    }
+    for (; i < to; i++) {
+      y[i] = Math.min(Math.max(x[i], 0f), cap);
+    }
+  }
+
+  @Override
+  public void clipGradient(float[] saved, float[] dy, float[] dx, int from, int to, float cap) {
+    int i = from;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (; i + LANES <= to; i += LANES) {
+      FloatVector value = load(saved, i);
+      VectorMask<Float> inside =
+          value.compare(VectorOperators.GT, 0f).and(value.compare(VectorOperators.LT, cap));
+      zero.blend(load(dy, i), inside).intoArray(dx, i);
+    }
+    for (; i < to; i++) {
+      dx[i] = saved[i] > 0 && saved[i] < cap ? dy[i] : 0f;
+    }
+  }
+
+  @Override
+  public void store(
+      float[] sums,
+      int sumOffset,
+      float[] bias,
+      int biasOffset,
+      float[] residual,
+      int residualOffset,
+      float[] y,
+      int yOffset,
+      int n) {
+    int whole = SPECIES.loopBound(n);
+    if (bias != null && residual != null) {
+      for (int j = 0; j < whole; j += LANES) {
+        FloatVector biased = load(sums, sumOffset + j).add(load(bias, biasOffset + j));
+        biased.add(load(residual, residualOffset + j)).intoArray(y, yOffset + j);
+      }
+    } else if (bias != null) {
+      for (int j = 0; j < whole; j += LANES) {
+        load(sums, sumOffset + j).add(load(bias, biasOffset + j)).intoArray(y, yOffset + j);
+      }
+    } else if (residual != null) {
+      for (int j = 0; j < whole; j += LANES) {
+        load(sums, sumOffset + j).add(load(residual, residualOffset + j)).intoArray(y, yOffset + j);
+      }
+    } else {
+      System.arraycopy(sums, sumOffset, y, yOffset, whole);
+    }
+    for (int j = whole; j < n; j++) {
+      float value = bias == null ? sums[sumOffset + j] : sums[sumOffset + j] + bias[biasOffset + j];
+      y[yOffset + j] = residual == null ? value : value + residual[residualOffset + j];
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.facenet4j.tensor.cpu.vector;
+
+import io.github.facenet4j.tensor.cpu.MetricKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Metric loops in vectors of embedding components or of distances. */
+final class VectorMetric implements MetricKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  @Override
+  public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + 4 * LANES <= n; i += 4 * LANES) {
+      int p = aOffset + i;
+      int q = bOffset + i;
+      s0 = load(a, p).fma(load(b, q), s0);
+      s1 = load(a, p + LANES).fma(load(b, q + LANES), s1);
+      s2 = load(a, p + 2 * LANES).fma(load(b, q + 2 * LANES), s2);
+      s3 = load(a, p + 3 * LANES).fma(load(b, q + 3 * LANES), s3);
+    }
+    for (; i + LANES <= n; i += LANES) {
+      s0 = load(a, aOffset + i).fma(load(b, bOffset + i), s0);
+    }
+    float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
+    }
+    return sum;
+  }
+
+  @Override
+  public float squaredDistance(float[] a, int aOffset, float[] b, int bOffset, int n) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES) {
+      FloatVector d0 = load(a, aOffset + i).sub(load(b, bOffset + i));
+      FloatVector d1 = load(a, aOffset + i + LANES).sub(load(b, bOffset + i + LANES));
+      s0 = d0.fma(d0, s0);
+      s1 = d1.fma(d1, s1);
+    }
+    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      float d = a[aOffset + i] - b[bOffset + i];
+      sum = Math.fma(d, d, sum);
+    }
+    return sum;
+  }
+
+  @Override
+  public void addDifference(
+      float s, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
+    int i = 0;
+    FloatVector factor = FloatVector.broadcast(SPECIES, s);
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector difference = load(a, aOffset + i).sub(load(b, bOffset + i));
+      factor.fma(difference, load(y, yOffset + i)).intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      y[yOffset + i] = Math.fma(s, a[aOffset + i] - b[bOffset + i], y[yOffset + i]);
+    }
+  }
+
+  @Override
+  public void combine(
+      float s,
+      float[] x,
+      int xOffset,
+      float t,
+      float[] z,
+      int zOffset,
+      float[] y,
+      int yOffset,
+      int n) {
+    int i = 0;
+    FloatVector factor = FloatVector.broadcast(SPECIES, s);
+    for (; i + LANES <= n; i += LANES) {
+      factor.fma(load(x, xOffset + i), load(z, zOffset + i).mul(t)).intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      y[yOffset + i] = Math.fma(s, x[xOffset + i], t * z[zOffset + i]);
+    }
+  }
+
+  @Override
+  public void distances(
+      float[] dots,
+      int dotOffset,
+      float square,
+      float[] squares,
+      int squareOffset,
+      float[] d,
+      int dOffset,
+      int n) {
+    int j = 0;
+    FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2f);
+    for (; j + LANES <= n; j += LANES) {
+      FloatVector sum = load(squares, squareOffset + j).add(square);
+      minusTwo.fma(load(dots, dotOffset + j), sum).max(0f).intoArray(d, dOffset + j);
+    }
+    for (; j < n; j++) {
+      float sum = square + squares[squareOffset + j];
+      d[dOffset + j] = Math.max(0f, Math.fma(-2f, dots[dotOffset + j], sum));
+    }
+  }
+
+  @Override
+  public void keys(float[] d, int dOffset, int[] labels, int label, int n, int[] keys) {
+    int j = 0;
+    for (; j + LANES <= n; j += LANES) {
+      FloatVector distance = load(d, dOffset + j).add(0f);
+      IntVector bits = distance.viewAsIntegralLanes().reinterpretAsInts();
+      IntVector key =
+          bits.lanewise(
+              VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE));
+      key = key.blend(NO_KEY, distance.test(VectorOperators.IS_NAN).cast(INTS));
+      IntVector other = IntVector.fromArray(INTS, labels, j);
+      key.blend(NO_KEY, other.compare(VectorOperators.EQ, label)).intoArray(keys, j);
+    }
+    for (; j < n; j++) {
+      float distance = d[dOffset + j];
+      boolean eligible = labels[j] != label && !Float.isNaN(distance);
+      keys[j] = eligible ? MetricKernels.key(distance) : NO_KEY;
+    }
+  }
+
+  /**
+   * Without a comparison: {@code key − threshold − 1} as an unsigned number is least for the least
+   * key above the threshold, because keys at or below it wrap around to the top. The sign bit is
+   * flipped so that the signed minimum does it: two instructions for sixteen keys.
+   */
+  @Override
+  public void leastAbove(int[] keys, int n, int[] thresholds, int[] least) {
+    IntVector t0 = base(thresholds[0]);
+    IntVector t1 = base(thresholds[1]);
+    IntVector t2 = base(thresholds[2]);
+    IntVector t3 = base(thresholds[3]);
+    IntVector t4 = base(thresholds[4]);
+    IntVector t5 = base(thresholds[5]);
+    IntVector t6 = base(thresholds[6]);
+    IntVector t7 = base(thresholds[7]);
+    IntVector m0 = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+    IntVector m1 = m0;
+    IntVector m2 = m0;
+    IntVector m3 = m0;
+    IntVector m4 = m0;
+    IntVector m5 = m0;
+    IntVector m6 = m0;
+    IntVector m7 = m0;
+    int j = 0;
+    for (; j + LANES <= n; j += LANES) {
+      IntVector key = IntVector.fromArray(INTS, keys, j);
+      m0 = m0.min(key.sub(t0));
+      m1 = m1.min(key.sub(t1));
+      m2 = m2.min(key.sub(t2));
+      m3 = m3.min(key.sub(t3));
+      m4 = m4.min(key.sub(t4));
+      m5 = m5.min(key.sub(t5));
+      m6 = m6.min(key.sub(t6));
+      m7 = m7.min(key.sub(t7));
+    }
+    least[0] = m0.reduceLanes(VectorOperators.MIN);
+    least[1] = m1.reduceLanes(VectorOperators.MIN);
+    least[2] = m2.reduceLanes(VectorOperators.MIN);
+    least[3] = m3.reduceLanes(VectorOperators.MIN);
+    least[4] = m4.reduceLanes(VectorOperators.MIN);
+    least[5] = m5.reduceLanes(VectorOperators.MIN);
+    least[6] = m6.reduceLanes(VectorOperators.MIN);
+    least[7] = m7.reduceLanes(VectorOperators.MIN);
+    for (int q = 0; q < THRESHOLDS; q++) {
+      int t = thresholds[q] + 1 - Integer.MIN_VALUE;
+      int flipped = least[q];
+      for (int i = j; i < n; i++) {
+        flipped = Math.min(flipped, keys[i] - t);
+      }
+      int key = flipped + t;
+      least[q] = key <= thresholds[q] ? NO_KEY : key;
+    }
+  }
+
+  private static IntVector base(int threshold) {
+    return IntVector.broadcast(INTS, threshold + 1 - Integer.MIN_VALUE);
+  }
+
+  @Override
+  public int indexOf(int[] keys, int key) {
+    int j = 0;
+    for (; j + LANES <= keys.length; j += LANES) {
+      if (IntVector.fromArray(INTS, keys, j).compare(VectorOperators.EQ, key).anyTrue()) {
+        break;
+      }
+    }
+    while (keys[j] != key) {
+      j++;
+    }
+    return j;
+  }
+}

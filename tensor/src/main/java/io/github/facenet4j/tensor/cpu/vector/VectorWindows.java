@@ -1,0 +1,199 @@
+package io.github.facenet4j.tensor.cpu.vector;
+
+import io.github.facenet4j.tensor.cpu.WindowKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Window loops in vectors of channels; channels behind the last whole vector one by one. */
+final class VectorWindows implements WindowKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  @Override
+  public void weightedSum(
+      float[] x,
+      int[] offsets,
+      float[] w,
+      int[] weights,
+      int count,
+      int channels,
+      float[] y,
+      int yOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int t = 0; t < count; t++) {
+        sum = load(x, offsets[t] + c).fma(load(w, weights[t] + c), sum);
+      }
+      sum.intoArray(y, yOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = 0;
+      for (int t = 0; t < count; t++) {
+        sum = Math.fma(x[offsets[t] + c], w[weights[t] + c], sum);
+      }
+      y[yOffset + c] = sum;
+    }
+  }
+
+  @Override
+  public void correlate(
+      float[] x,
+      int xOffset,
+      int xStep,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
+      int count,
+      int channels,
+      float[] sums,
+      int sumOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(sums, sumOffset + c);
+      for (int i = 0; i < count; i++) {
+        sum = load(x, xOffset + i * xStep + c).fma(load(dy, dyOffset + i * dyStep + c), sum);
+      }
+      sum.intoArray(sums, sumOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = sums[sumOffset + c];
+      for (int i = 0; i < count; i++) {
+        sum = Math.fma(x[xOffset + i * xStep + c], dy[dyOffset + i * dyStep + c], sum);
+      }
+      sums[sumOffset + c] = sum;
+    }
+  }
+
+  @Override
+  public void maximum(
+      float[] x,
+      int[] offsets,
+      int[] codes,
+      int count,
+      int channels,
+      float[] y,
+      int[] argmax,
+      int yOffset) {
+    int whole = SPECIES.loopBound(channels);
+    if (argmax == null) {
+      // Vector max gives NaN for a NaN, which is all that is asked for.
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector best = load(x, offsets[0] + c);
+        for (int t = 1; t < count; t++) {
+          best = best.max(load(x, offsets[t] + c));
+        }
+        best.intoArray(y, yOffset + c);
+      }
+    } else {
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector best = load(x, offsets[0] + c);
+        IntVector code = IntVector.broadcast(INTS, codes[0]);
+        for (int t = 1; t < count; t++) {
+          FloatVector value = load(x, offsets[t] + c);
+          // Greater or not comparable, but a NaN that is there already stays.
+          VectorMask<Float> wins =
+              value.compare(VectorOperators.LE, best).or(best.test(VectorOperators.IS_NAN)).not();
+          best = best.blend(value, wins);
+          code = code.blend(codes[t], wins.cast(INTS));
+        }
+        best.intoArray(y, yOffset + c);
+        code.intoArray(argmax, yOffset + c);
+      }
+    }
+    for (int c = whole; c < channels; c++) {
+      float best = x[offsets[0] + c];
+      int code = codes[0];
+      for (int t = 1; t < count; t++) {
+        float value = x[offsets[t] + c];
+        if (value > best || (Float.isNaN(value) && !Float.isNaN(best))) {
+          best = value;
+          code = codes[t];
+        }
+      }
+      y[yOffset + c] = best;
+      if (argmax != null) {
+        argmax[yOffset + c] = code;
+      }
+    }
+  }
+
+  @Override
+  public void mean(float[] x, int[] offsets, int count, int channels, float[] y, int yOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = load(x, offsets[0] + c);
+      for (int t = 1; t < count; t++) {
+        sum = sum.add(load(x, offsets[t] + c));
+      }
+      sum.div(count).intoArray(y, yOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = 0;
+      for (int t = 0; t < count; t++) {
+        sum += x[offsets[t] + c];
+      }
+      y[yOffset + c] = sum / count;
+    }
+  }
+
+  @Override
+  public void rootOfSquares(
+      float[] x, int[] offsets, int count, int channels, float[] y, int yOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int t = 0; t < count; t++) {
+        FloatVector value = load(x, offsets[t] + c);
+        sum = value.fma(value, sum);
+      }
+      sum.sqrt().intoArray(y, yOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float sum = 0;
+      for (int t = 0; t < count; t++) {
+        float value = x[offsets[t] + c];
+        sum = Math.fma(value, value, sum);
+      }
+      y[yOffset + c] = (float) Math.sqrt(sum);
+    }
+  }
+
+  @Override
+  public void addShare(
+      float[] dy, int dyOffset, int count, int channels, float[] dx, int dxOffset) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      load(dx, dxOffset + c).add(load(dy, dyOffset + c).div(count)).intoArray(dx, dxOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      dx[dxOffset + c] += dy[dyOffset + c] / count;
+    }
+  }
+
+  @Override
+  public void addRootShare(
+      float[] x, float[] dx, int xOffset, float[] y, float[] dy, int yOffset, int channels) {
+    int whole = SPECIES.loopBound(channels);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector root = load(y, yOffset + c);
+      FloatVector share = load(dy, yOffset + c).mul(load(x, xOffset + c)).div(root);
+      VectorMask<Float> zero = root.compare(VectorOperators.EQ, 0f);
+      load(dx, xOffset + c).add(share.blend(0f, zero)).intoArray(dx, xOffset + c);
+    }
+    for (int c = whole; c < channels; c++) {
+      float root = y[yOffset + c];
+      if (root != 0) {
+        dx[xOffset + c] += dy[yOffset + c] * x[xOffset + c] / root;
+      }
+    }
+  }
+}
