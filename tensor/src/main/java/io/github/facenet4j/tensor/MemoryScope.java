@@ -12,8 +12,9 @@ import java.util.Set;
  *
  * <p>Parameters and optimizer state live in the model's scope, everything of one step in {@code try
  * (var step = model.child("step"))}. Closing a scope closes its children first. {@link #moveTo} is
- * the only promotion. Nothing is freed by a finalizer. A scope may be used by one thread at a time;
- * sibling scopes may be used by different threads.
+ * the only promotion. Nothing is freed by a finalizer. A scope may be used by one thread at a time,
+ * except that {@link #child} may be called from any; sibling scopes may be used by different
+ * threads.
  */
 public final class MemoryScope implements AutoCloseable {
   private final Backend backend;
@@ -21,7 +22,7 @@ public final class MemoryScope implements AutoCloseable {
   private final MemoryScope parent;
   private final Set<StorageLease> leases = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<MemoryScope> children = new ArrayList<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   private MemoryScope(Backend backend, String path, MemoryScope parent) {
     this.backend = backend;
@@ -36,9 +37,9 @@ public final class MemoryScope implements AutoCloseable {
 
   /** A scope that closes with this one at the latest. */
   public MemoryScope child(String name) {
-    requireOpen();
     MemoryScope child = new MemoryScope(backend, path + "/" + name, this);
     synchronized (children) {
+      requireOpen();
       children.add(child);
     }
     return child;
@@ -123,7 +124,7 @@ public final class MemoryScope implements AutoCloseable {
     return lease;
   }
 
-  /** Bytes that this scope and its open children hold. */
+  /** Bytes that this scope and its open children hold; asked while none of them is in use. */
   public long liveBytes() {
     long bytes = 0;
     for (StorageLease lease : leases) {
@@ -146,12 +147,12 @@ public final class MemoryScope implements AutoCloseable {
   /** Closes the children, then returns every storage to the pool; a second call does nothing. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     List<MemoryScope> open;
     synchronized (children) {
+      if (closed) {
+        return;
+      }
+      closed = true;
       open = List.copyOf(children);
     }
     open.forEach(MemoryScope::close);

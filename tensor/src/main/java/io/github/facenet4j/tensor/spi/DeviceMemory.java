@@ -2,23 +2,33 @@ package io.github.facenet4j.tensor.spi;
 
 import io.github.facenet4j.tensor.DataType;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The pool over one device's memory: storages that scopes give back are kept for the next request
  * of their size class.
  *
  * <p>Size classes are four to an octave, so a block is at most a quarter larger than asked for.
- * When the device refuses, the pool is emptied and the request tried once more. Thread-safe.
+ * When the device refuses, the pool is emptied and the request tried once more. Of the idle blocks
+ * of a class the one given back last is taken first: it is the likeliest to be in a cache.
+ * Thread-safe.
  */
 public final class DeviceMemory implements AutoCloseable {
+  /** Keeps the arithmetic on sizes, in elements and in bytes, far from overflow. */
+  private static final long MAX_ELEMENTS = Long.MAX_VALUE >> 4;
+
   private final StorageAllocator allocator;
   private final Map<DataType, Map<Long, Deque<Storage>>> idle = new HashMap<>();
+  private final Set<Storage> live = Collections.newSetFromMap(new IdentityHashMap<>());
   private long liveBytes;
   private long idleBytes;
   private long peakBytes;
+  private boolean closed;
 
   /** A pool without blocks over this allocator. */
   public DeviceMemory(StorageAllocator allocator) {
@@ -29,8 +39,18 @@ public final class DeviceMemory implements AutoCloseable {
    * A storage of at least this many elements.
    *
    * @throws DeviceMemoryException when the device has no room even after the pool was emptied
+   * @throws IllegalStateException after {@link #close}
    */
   public synchronized Storage take(DataType type, long elements) {
+    if (closed) {
+      throw new IllegalStateException("The device is closed; open it again to allocate tensors");
+    }
+    if (elements > MAX_ELEMENTS) {
+      throw new DeviceMemoryException(
+          "A tensor of "
+              + elements
+              + " elements was asked for; no device holds that. Use a smaller batch.");
+    }
     long capacity = sizeClass(elements);
     Deque<Storage> blocks = idle.getOrDefault(type, Map.of()).get(capacity);
     Storage storage;
@@ -40,6 +60,7 @@ public final class DeviceMemory implements AutoCloseable {
     } else {
       storage = allocate(type, capacity);
     }
+    live.add(storage);
     liveBytes += bytes(storage);
     peakBytes = Math.max(peakBytes, liveBytes + idleBytes);
     return storage;
@@ -57,8 +78,19 @@ public final class DeviceMemory implements AutoCloseable {
     }
   }
 
-  /** Takes a storage back into the pool. */
+  /**
+   * Takes a storage back into the pool. After {@link #close} there is nothing left to take.
+   *
+   * @throws IllegalArgumentException when it is not live: of another pool, or given back before
+   */
   public synchronized void give(Storage storage) {
+    if (closed) {
+      return;
+    }
+    if (!live.remove(storage)) {
+      throw new IllegalArgumentException(
+          "A storage of " + storage.elements() + " elements was given back that nobody had taken");
+    }
     liveBytes -= bytes(storage);
     idleBytes += bytes(storage);
     idle.computeIfAbsent(storage.type(), type -> new HashMap<>())
@@ -101,9 +133,16 @@ public final class DeviceMemory implements AutoCloseable {
     return (elements + step - 1) / step * step;
   }
 
-  /** Returns the pooled blocks to the device; live blocks stay with their scopes. */
+  /**
+   * Returns all blocks to the device, the pooled and the live ones; tensors that still have theirs
+   * are unusable, and their scopes may be closed afterwards.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     trim();
+    live.forEach(allocator::free);
+    live.clear();
+    liveBytes = 0;
   }
 }

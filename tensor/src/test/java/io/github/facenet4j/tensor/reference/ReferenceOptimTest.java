@@ -1,0 +1,72 @@
+package io.github.facenet4j.tensor.reference;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.OptimSpec;
+import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import org.junit.jupiter.api.Test;
+
+/** All constants are powers of two, so that the results are exact. */
+class ReferenceOptimTest extends Worked {
+  private static final float ETA = 0.5f;
+
+  private static OptimSpec spec(float decay, Decay how, float epsilon, int step) {
+    return new OptimSpec(ETA, decay, how, 0.5f, 0.5f, 0.75f, epsilon, step);
+  }
+
+  private final Tensor w = vector(8);
+  private final Tensor dw = vector(4);
+
+  @Test
+  void sgdWithBothKindsOfDecay() {
+    backend.optim().sgd(spec(0, Decay.COUPLED, 0, 1), w, dw);
+    assertHolds(w, 6);
+    // g = 4 + 0.25·6
+    backend.optim().sgd(spec(0.25f, Decay.COUPLED, 0, 1), w, dw);
+    assertHolds(w, 3.25);
+    // 3.25·(1 − 0.125) − 0.5·4
+    backend.optim().sgd(spec(0.25f, Decay.DECOUPLED, 0, 1), w, dw);
+    assertHolds(w, 3.25 - 0.40625 - 2);
+    assertHolds(dw, 4);
+  }
+
+  @Test
+  void momentumRemembersTheLastStep() {
+    Tensor v = vector(0);
+    backend.optim().momentum(spec(0, Decay.COUPLED, 0, 1), w, dw, v);
+    assertHolds(v, 4);
+    assertHolds(w, 6);
+    backend.optim().momentum(spec(0, Decay.COUPLED, 0, 2), w, dw, v);
+    assertHolds(v, 6);
+    assertHolds(w, 3);
+  }
+
+  @Test
+  void adaGradDividesByTheRootOfAllSquares() {
+    Tensor h = vector(9);
+    // h = 9 + 16, so the divisor is 5 + 3.
+    backend.optim().adaGrad(spec(0, Decay.COUPLED, 3, 1), w, dw, h);
+    assertHolds(h, 25);
+    assertHolds(w, 8 - 0.5 * 4 / 8);
+  }
+
+  @Test
+  void adamCorrectsTheBiasOfItsFirstStep() {
+    Tensor m = vector(0);
+    Tensor v = vector(0);
+    backend.optim().adam(spec(0, Decay.COUPLED, 4, 1), w, dw, m, v);
+    assertHolds(m, 2);
+    assertHolds(v, 4);
+    // m̂ = 2/0.5 = 4 and v̂ = 4/0.25 = 16: the step is 0.5·4/(4 + 4).
+    assertHolds(w, 7.75);
+  }
+
+  @Test
+  void stateOfAnotherSizeIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> backend.optim().momentum(spec(0, Decay.COUPLED, 0, 1), w, dw, vector(0, 0)));
+    assertThrows(IllegalArgumentException.class, () -> spec(0, Decay.COUPLED, 0, 0));
+  }
+}
