@@ -2,8 +2,10 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
-import io.github.facenet4j.kernels.ops.OpenClMetric;
+import io.github.facenet4j.kernels.ops.OpenClMetricOps;
+import io.github.facenet4j.kernels.ops.OpenClOptimOps;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
@@ -28,9 +30,11 @@ public final class OpenClBackend implements Backend {
   private final OpenClCompiler compiler;
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
-  private final MetricOps metric;
   private final VariantChoices choices = new VariantChoices();
   private final GemmOps gemm;
+  private final ElementwiseOps elementwise;
+  private final MetricOps metric;
+  private final OptimOps optim;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -40,8 +44,10 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    metric = new OpenClMetric(runtime);
     gemm = new OpenClGemmOps(runtime, choices);
+    elementwise = new OpenClElementwiseOps(runtime, choices);
+    metric = new OpenClMetricOps(runtime, choices);
+    optim = new OpenClOptimOps(runtime);
   }
 
   @Override
@@ -128,7 +134,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public ElementwiseOps elementwise() {
-    throw new UnsupportedOperationException("elementwise");
+    return elementwise;
   }
 
   @Override
@@ -138,7 +144,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public OptimOps optim() {
-    throw new UnsupportedOperationException("optim");
+    return optim;
   }
 
   @Override

@@ -1,4 +1,4 @@
-// distance/01_naive.cl   D[i,j] = |x_i - x_j|^2, entry by entry                     rung 1 of 4
+// distance/01_naive.cl   D[i,j] = |x_i - x_j|^2, entry by entry                     rung 1
 //
 // Shapes    X [B,E]   D [B,B], row-major, any B,E >= 1
 // Launch    local (LOCAL_X, LOCAL_Y), global rounded up; one work-item an entry, dimension 0 runs

@@ -1,10 +1,10 @@
-// distance/lengths.cl   q_i = |x_i|^2, and X turned on its side                     helper of 03 and 04
+// distance/lengths.cl   q_i = |x_i|^2, and X turned on its side                     helper of rungs
 //
-// Shapes    X [B,E]   Q [P]   T [E,P] = X transposed, or NULL: 04 reads it, 03 does not. P >= B, and
+// Shapes    X [B,E]   Q [P]   T [E,P] = X transposed, or NULL: only cpu_02 reads it. P >= B, and
 //           what lies beyond B is filled with 0
 // Launch    local (GROUP), global P rounded up; one work-item a row of X
 // Params    GROUP 64
-// Numerics  float, summed in order of k with fused multiply-adds like the products in 03 and 04: equal
+// Numerics  float, summed in order of k with fused multiply-adds like the products it goes with: equal
 //           rows therefore get a distance of exactly 0
 
 #ifndef GROUP

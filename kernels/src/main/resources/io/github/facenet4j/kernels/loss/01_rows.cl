@@ -1,4 +1,4 @@
-// loss/01_rows.cl   dX of the triplet loss, one group a row                         rung 1 of 2
+// loss/01_rows.cl   dX of the triplet loss, one group a row                         rung 1
 //
 // With e = x*r and S = C + C^T:   de_i = 2/divisor * sum_j S_ij (e_i - e_j)
 //                                 dx_i = r_i (de_i - e_i <de_i, e_i>),   r_i de_i where the norm was clamped
@@ -8,7 +8,7 @@
 // Params    LANES 32|64, a power of two    local memory LANES*8 bytes
 // Numerics  gathered in order of j, no atomics: the same bits on every run. e_i - e_j is formed before it
 //           is scaled, so a nearly collapsed batch keeps its gradient.
-// Next      02_blocks: on a processor the walk down a column of C misses the cache at every step
+// Next      cpu_02_blocks: on a processor the walk down a column of C misses the cache at every step
 
 #ifndef LANES
 #define LANES 64

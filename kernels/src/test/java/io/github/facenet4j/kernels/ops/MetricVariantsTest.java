@@ -1,7 +1,9 @@
 package io.github.facenet4j.kernels.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.tensor.testing.MetricCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
@@ -12,62 +14,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rung of distance, selection and loss against the oracle, on every case. */
 class MetricVariantsTest {
-  static List<DistanceFamily.Variant> distances() {
-    return DistanceFamily.all();
+  static List<KernelVariant> distances() {
+    return PairwiseDistance.VARIANTS;
   }
 
-  static List<SelectionFamily.Variant> selections() {
-    return SelectionFamily.all();
+  static List<KernelVariant> selections() {
+    return NegativeSelection.VARIANTS;
   }
 
-  static List<LossFamily.Variant> losses() {
-    return LossFamily.all();
+  static List<KernelVariant> losses() {
+    return FusedTripletLoss.VARIANTS;
   }
 
   @ParameterizedTest
   @MethodSource("distances")
-  void distanceAgreesWithTheOracle(DistanceFamily.Variant variant) {
-    run("distance", variant, null, null);
+  void distanceAgreesWithTheOracle(KernelVariant variant) {
+    run(PairwiseDistance.FAMILY, variant, "distance");
   }
 
   @ParameterizedTest
   @MethodSource("selections")
-  void selectionAgreesWithTheOracle(SelectionFamily.Variant variant) {
-    run("select", null, variant, null);
+  void selectionAgreesWithTheOracle(KernelVariant variant) {
+    run(NegativeSelection.FAMILY, variant, "select");
   }
 
   @ParameterizedTest
   @MethodSource("losses")
-  void lossAgreesWithTheOracle(LossFamily.Variant variant) {
-    run("triplet", null, null, variant);
+  void lossAgreesWithTheOracle(KernelVariant variant) {
+    run(FusedTripletLoss.FAMILY, variant, "triplet");
   }
 
   /** Runs the cases whose name begins like this. */
-  private static void run(
-      String family,
-      DistanceFamily.Variant distance,
-      SelectionFamily.Variant selection,
-      LossFamily.Variant loss) {
-    VariantBackend backend = VariantBackend.open();
-    backend.metric(
-        runtime ->
-            new OpenClMetric(
-                runtime,
-                distance == null ? DistanceFamily.forDevice(runtime.limits()) : distance,
-                selection,
-                loss == null ? LossFamily.forDevice(runtime.limits()) : loss));
-    List<ParityCase> cases =
+  private static void run(String family, KernelVariant variant, String cases) {
+    List<ParityCase> chosen =
         MetricCases.all().stream()
-            .filter(c -> c.name().toLowerCase(Locale.ROOT).startsWith(family))
+            .filter(c -> c.name().toLowerCase(Locale.ROOT).startsWith(cases))
             .toList();
-    int run = 0;
-    try (backend;
+    assertNotEquals(0, chosen.size(), "cases of " + cases);
+    try (VariantBackend backend = VariantBackend.open();
         OracleComparison comparison = new OracleComparison(backend)) {
-      for (ParityCase parityCase : cases) {
-        parityCase.run(comparison);
-        run++;
-      }
+      backend.choices().force(family, variant.name());
+      chosen.forEach(parityCase -> parityCase.run(comparison));
+      assertEquals(0, backend.memory().liveBytes(), "live bytes after all cases");
     }
-    assertEquals(cases.size(), run);
   }
 }

@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -16,66 +17,63 @@ import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.TransferCounters;
-import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 
-/** An OpenCL backend whose op families can be replaced, to run a variant that it would not pick. */
+/** The first OpenCL device with a layout of memory-bound kernels that it would not pick itself. */
 final class VariantBackend implements Backend {
   private final OpenClBackend device;
-  private MetricOps metric;
-  private PoolOps pool;
-  private NormOps norm;
-  private ElementwiseOps elementwise;
-  private OptimOps optim;
+  private final ElementwiseOps elementwise;
+  private final OptimOps optim;
 
-  private VariantBackend(OpenClBackend device) {
+  private VariantBackend(OpenClBackend device, Geometry geometry) {
     this.device = device;
-    this.metric = device.metric();
+    KernelRuntime runtime = device.runtime();
+    elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
+    optim = new OpenClOptimOps(runtime, geometry);
   }
 
-  /** The first OpenCL device; where there is none the test is skipped with the reason. */
-  static VariantBackend open() {
+  /** Where there is no device, the test is skipped with the reason. */
+  static VariantBackend open(Geometry geometry) {
     try {
-      return new VariantBackend((OpenClBackend) Backends.require("opencl"));
+      return new VariantBackend((OpenClBackend) Backends.require("opencl"), geometry);
     } catch (BackendUnavailableException absent) {
       Assumptions.abort(absent.getMessage());
       throw absent;
     }
   }
 
-  /** With these metric ops. */
-  VariantBackend metric(Function<KernelRuntime, MetricOps> ops) {
-    metric = ops.apply(device.runtime());
-    return this;
+  /** With the layout that suits the device. */
+  static VariantBackend open() {
+    return open(Geometry.processor(2));
   }
 
-  KernelRuntime runtime() {
-    return device.runtime();
-  }
-
-  @Override
-  public MetricOps metric() {
-    return metric;
-  }
-
-  @Override
-  public PoolOps pool() {
-    return pool == null ? device.pool() : pool;
-  }
-
-  @Override
-  public NormOps norm() {
-    return norm == null ? device.norm() : norm;
+  VariantChoices choices() {
+    return device.choices();
   }
 
   @Override
   public ElementwiseOps elementwise() {
-    return elementwise == null ? device.elementwise() : elementwise;
+    return elementwise;
   }
 
   @Override
   public OptimOps optim() {
-    return optim == null ? device.optim() : optim;
+    return optim;
+  }
+
+  @Override
+  public MetricOps metric() {
+    return device.metric();
+  }
+
+  @Override
+  public PoolOps pool() {
+    return device.pool();
+  }
+
+  @Override
+  public NormOps norm() {
+    return device.norm();
   }
 
   @Override

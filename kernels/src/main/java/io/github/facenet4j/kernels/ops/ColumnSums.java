@@ -1,0 +1,96 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Sums over the rows of a map, channel by channel: the gradients of bias, slopes and norms.
+ *
+ * <p>Two launches: chunks of rows are summed at the same time, then the chunks are added up in
+ * order. No atomics, so the same bits on every run.
+ */
+final class ColumnSums {
+  static final String FAMILY = "reduction";
+
+  private static final KernelVariant NAIVE =
+      KernelVariant.of("reduction/01_naive.cl").with("GROUP", 64).group(64);
+
+  private final KernelRuntime runtime;
+  private final Geometry geometry;
+  private final VariantChoices choices;
+  private final KernelVariant chunks;
+  private final KernelVariant finish;
+
+  ColumnSums(KernelRuntime runtime, Geometry geometry, VariantChoices choices) {
+    this.runtime = runtime;
+    this.geometry = geometry;
+    this.choices = choices;
+    chunks = geometry.columnSums("reduction/02_chunks.cl");
+    finish = geometry.finishing("reduction/finish.cl");
+  }
+
+  /** The ladder {@code reduction/*.cl}, lowest rung first. */
+  List<KernelVariant> variants() {
+    return List.of(NAIVE, chunks);
+  }
+
+  /** {@code out[c] += Σ over rows of x[row,c]}. */
+  void add(String layer, int rows, int channels, Tensor x, Tensor out) {
+    Elements.count(layer, (long) rows * channels);
+    if (choices.forced(FAMILY, variants()).orElse(chunks).equals(NAIVE)) {
+      runtime.kernel(NAIVE).launch(layer, WorkSize.of(channels), rows, channels, x, out);
+      return;
+    }
+    try (Scratch partial = partial(1, rows, channels)) {
+      runtime
+          .kernel(chunks)
+          .launch(
+              layer,
+              geometry.columnSize(rows, channels),
+              rows,
+              channels,
+              geometry.chunk(rows),
+              x,
+              partial);
+      finish(layer, rows, channels, partial, out, null, null);
+    }
+  }
+
+  /** Room for so many sums of each chunk. */
+  Scratch partial(int sums, int rows, int channels) {
+    return runtime.scratch((long) sums * geometry.chunks(rows) * channels);
+  }
+
+  /**
+   * Adds up the chunks.
+   *
+   * @param first is added the first sum
+   * @param second is added the second sum, null when there is one
+   * @param totals [sums, channels], receives the sums; or null
+   */
+  void finish(
+      String layer,
+      int rows,
+      int channels,
+      Scratch partial,
+      Tensor first,
+      Tensor second,
+      Scratch totals) {
+    runtime
+        .kernel(finish)
+        .launch(
+            layer,
+            geometry.finishingSize(channels),
+            geometry.chunks(rows),
+            channels,
+            partial,
+            first,
+            second,
+            totals);
+  }
+}

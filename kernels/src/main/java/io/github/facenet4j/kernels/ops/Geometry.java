@@ -1,0 +1,103 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
+
+/**
+ * How memory-bound kernels are laid out on a device: three launch forms, each a set of parameters
+ * and the work size that goes with it.
+ *
+ * @param vector floats a work-item loads at once
+ * @param group work-items of a flat group
+ * @param lanes work-items side by side along the channels of a row
+ * @param rows rows of a group
+ * @param streamed whether column sums walk whole rows, see {@code common/column_sums.cl}
+ * @param computeUnits processors to keep busy with column sums
+ */
+public record Geometry(
+    int vector, int group, int lanes, int rows, boolean streamed, int computeUnits) {
+  private static final int FEWEST_ROWS_OF_A_CHUNK = 64;
+  private static final int MOST_ROWS_OF_A_CHUNK = 1024;
+  private static final int CHUNKS_OF_A_UNIT = 8;
+
+  /** Wide vectors, one work-item a row: processor cores. */
+  public static Geometry processor(int computeUnits) {
+    return new Geometry(16, 64, 1, 64, true, computeUnits);
+  }
+
+  /** Narrow vectors, neighbours side by side so that their loads coalesce: GPUs. */
+  public static Geometry graphics(int computeUnits) {
+    return new Geometry(4, 64, 16, 4, false, computeUnits);
+  }
+
+  /** What suits the device. */
+  public static Geometry of(DeviceLimits limits) {
+    return limits.isCpu() ? processor(limits.computeUnits()) : graphics(limits.computeUnits());
+  }
+
+  /** A kernel whose work-items take {@code vector} values each of a flat array. */
+  KernelVariant flat(String path) {
+    return KernelVariant.of(path).with("VECTOR", vector).with("GROUP", group).group(group);
+  }
+
+  /** Work-items of a flat kernel. */
+  WorkSize flatSize(int elements) {
+    return WorkSize.of(WorkSize.blocks(elements, vector));
+  }
+
+  /** A kernel whose work-items share the channels of a row. */
+  KernelVariant byRow(String path) {
+    return KernelVariant.of(path)
+        .with("VECTOR", vector)
+        .with("LANES", lanes)
+        .with("ROWS", rows)
+        .group(lanes, rows);
+  }
+
+  /** Work-items of a kernel by rows. */
+  WorkSize rowSize(int count) {
+    return WorkSize.of(lanes, count);
+  }
+
+  /** A kernel that sums columns over chunks of rows. */
+  KernelVariant columnSums(String path) {
+    int items = streamed ? 1 : group;
+    return KernelVariant.of(path)
+        .with("VECTOR", vector)
+        .with("STREAMED", streamed ? 1 : 0)
+        .with("GROUP", items)
+        .group(items, 1);
+  }
+
+  /** Work-items of a kernel that sums columns. */
+  WorkSize columnSize(int rowCount, int channels) {
+    return WorkSize.of(streamed ? 1 : WorkSize.blocks(channels, vector), chunks(rowCount));
+  }
+
+  /** Rows of a chunk: enough chunks for all units, short enough that float sums stay accurate. */
+  int chunk(int rowCount) {
+    int wanted = WorkSize.blocks(rowCount, CHUNKS_OF_A_UNIT * computeUnits);
+    return Math.max(FEWEST_ROWS_OF_A_CHUNK, Math.min(MOST_ROWS_OF_A_CHUNK, wanted));
+  }
+
+  /** How many chunks that makes. */
+  int chunks(int rowCount) {
+    return WorkSize.blocks(rowCount, chunk(rowCount));
+  }
+
+  /** A kernel whose groups share the rows or chunks behind {@code vector} channels. */
+  KernelVariant finishing(String path) {
+    int items = streamed ? 1 : group;
+    return KernelVariant.of(path)
+        .with("VECTOR", vector)
+        .with("LANES", items)
+        .group(items, 1)
+        .localMemory((long) items * vector * Float.BYTES);
+  }
+
+  /** Work-items of a finishing kernel. */
+  WorkSize finishingSize(int channels) {
+    return WorkSize.of(streamed ? 1 : group, WorkSize.blocks(channels, vector));
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
+import java.util.List;
+
+/** One negative for every anchor-positive pair: the ladder of {@code triplet/*.cl}. */
+final class NegativeSelection {
+  static final String FAMILY = "triplet";
+
+  private static final KernelVariant NAIVE =
+      KernelVariant.of("triplet/01_naive.cl").with("GROUP", 64).group(64);
+  private static final String GROUP_PATH = "triplet/02_group.cl";
+  private static final int SLOTS_OF_A_SWEEP = 4;
+  private static final KernelVariant VECTORISED =
+      KernelVariant.of("triplet/cpu_02_vectorised.cl").group(1);
+  private static final int SMALLEST_CAPACITY = 2048;
+
+  /** Lowest rung first. */
+  static final List<KernelVariant> VARIANTS =
+      List.of(NAIVE, group(1), group(64), group(128), VECTORISED);
+
+  private final KernelRuntime runtime;
+  private final VariantChoices choices;
+
+  NegativeSelection(KernelRuntime runtime, VariantChoices choices) {
+    this.runtime = runtime;
+    this.choices = choices;
+  }
+
+  private static KernelVariant group(int items) {
+    return KernelVariant.of(GROUP_PATH)
+        .with("GROUP", items)
+        .with("SLOTS", SLOTS_OF_A_SWEEP)
+        .group(items)
+        .localMemory((SLOTS_OF_A_SWEEP + 1L) * items * (Float.BYTES + Integer.BYTES));
+  }
+
+  /** The fastest that the device allows for this batch. */
+  private static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+    List<KernelVariant> preferred =
+        limits.isCpu() ? List.of(VECTORISED, group(64)) : List.of(group(128), group(64));
+    return preferred.stream()
+        .filter(variant -> withRoom(variant, batch).fits(limits))
+        .findFirst()
+        .orElse(group(1));
+  }
+
+  /** The vectorised rung holds a row in local memory: powers of two, so few kernels are built. */
+  private static KernelVariant withRoom(KernelVariant variant, int batch) {
+    if (!variant.equals(VECTORISED)) {
+      return variant;
+    }
+    int capacity = SMALLEST_CAPACITY;
+    while (capacity < batch) {
+      capacity = Math.multiplyExact(capacity, 2);
+    }
+    return variant.with("CAPACITY", capacity).localMemory((long) capacity * Integer.BYTES);
+  }
+
+  /** Fills the slots; the spec has checked the operands. */
+  void select(
+      SelectionSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor pairStart,
+      Tensor pairPositive,
+      Tensor negatives) {
+    KernelVariant variant =
+        choices
+            .forced(FAMILY, VARIANTS)
+            .orElseGet(() -> defaultFor(runtime.limits(), spec.batch()));
+    long items =
+        variant.equals(NAIVE)
+            ? spec.pairs()
+            : variant.equals(VECTORISED) ? spec.batch() : spec.batch() * variant.groupItems();
+    runtime
+        .kernel(
+            withRoom(variant, spec.batch())
+                .with("SEMI_HARD", spec.rule() == Rule.SEMI_HARD ? 1 : 0)
+                .with("FALL_BACK", spec.whenNone() == WhenNone.HARDEST ? 1 : 0),
+            VARIANTS)
+        .launch(
+            spec.layer(),
+            WorkSize.of(items),
+            spec.batch(),
+            spec.pairs(),
+            spec.margin(),
+            distances,
+            labels,
+            pairStart,
+            pairPositive,
+            negatives);
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Activation;
+import io.github.facenet4j.tensor.spi.ActivationSpec;
+import io.github.facenet4j.tensor.spi.ElementwiseOps;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
+import io.github.facenet4j.tensor.spi.SpecChecks;
+
+/**
+ * Pointwise ops and copies; all of them as fast as memory.
+ *
+ * <p>Family name for {@link VariantChoices}: {@code reduction}, the sums behind {@code
+ * biasGradient}.
+ */
+public final class OpenClElementwiseOps implements ElementwiseOps {
+  private final KernelRuntime runtime;
+  private final Geometry geometry;
+  private final ColumnSums columns;
+  private final KernelVariant fill;
+  private final KernelVariant add;
+  private final KernelVariant multiply;
+  private final KernelVariant scaleAdd;
+  private final KernelVariant activationForward;
+  private final KernelVariant activationBackward;
+  private final KernelVariant preluForward;
+  private final KernelVariant preluBackward;
+  private final KernelVariant copyRegion;
+
+  /** With the layout that suits the device. */
+  public OpenClElementwiseOps(KernelRuntime runtime, VariantChoices choices) {
+    this(runtime, choices, Geometry.of(runtime.limits()));
+  }
+
+  /** With this layout. */
+  public OpenClElementwiseOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
+    this.runtime = runtime;
+    this.geometry = geometry;
+    this.columns = new ColumnSums(runtime, geometry, choices);
+    fill = geometry.flat("elementwise/fill.cl");
+    add = geometry.flat("elementwise/add.cl");
+    multiply = geometry.flat("elementwise/multiply.cl");
+    scaleAdd = geometry.flat("elementwise/scale_add.cl");
+    activationForward = geometry.flat("elementwise/activation_forward.cl");
+    activationBackward = geometry.flat("elementwise/activation_backward.cl");
+    preluForward = geometry.byRow("elementwise/prelu_forward.cl");
+    preluBackward = geometry.columnSums("elementwise/prelu_backward.cl");
+    copyRegion = geometry.byRow("elementwise/copy_region.cl");
+  }
+
+  @Override
+  public void fill(Tensor y, float value) {
+    SpecChecks.sameElements("fill", y);
+    flat("fill", fill, y.shape().elements(), value, y);
+  }
+
+  @Override
+  public void activationForward(ActivationSpec spec, Tensor x, Tensor slopes, Tensor y) {
+    spec.check(x, y);
+    spec.checkSlopes(slopes);
+    if (spec.activation() == Activation.PRELU) {
+      Elements.count(spec.layer(), spec.elements());
+      runtime
+          .kernel(preluForward)
+          .launch(
+              spec.layer(),
+              geometry.rowSize(spec.rows()),
+              spec.rows(),
+              spec.channels(),
+              x,
+              slopes,
+              y);
+    } else {
+      flat(spec.layer(), of(activationForward, spec), spec.elements(), x, y);
+    }
+  }
+
+  @Override
+  public void activationBackward(
+      ActivationSpec spec, Tensor saved, Tensor slopes, Tensor dy, Tensor dx, Tensor dslopes) {
+    spec.check(saved, dy, dx);
+    spec.checkSlopes(slopes);
+    spec.checkSlopes(dslopes);
+    if (spec.activation() == Activation.PRELU) {
+      preluBackward(spec, saved, slopes, dy, dx, dslopes);
+    } else {
+      flat(spec.layer(), of(activationBackward, spec), spec.elements(), saved, dy, dx);
+    }
+  }
+
+  private void preluBackward(
+      ActivationSpec spec, Tensor x, Tensor slopes, Tensor dy, Tensor dx, Tensor dslopes) {
+    int rows = spec.rows();
+    int channels = spec.channels();
+    Elements.count(spec.layer(), spec.elements());
+    try (Scratch partial = columns.partial(1, rows, channels)) {
+      runtime
+          .kernel(preluBackward)
+          .launch(
+              spec.layer(),
+              geometry.columnSize(rows, channels),
+              rows,
+              channels,
+              geometry.chunk(rows),
+              x,
+              slopes,
+              dy,
+              dx,
+              partial);
+      columns.finish(spec.layer(), rows, channels, partial, dslopes, null, null);
+    }
+  }
+
+  private static KernelVariant of(KernelVariant kernel, ActivationSpec spec) {
+    return kernel.with("ACTIVATION", activationCode(spec.activation()));
+  }
+
+  /** The number by which {@code common/activation.cl} knows an activation. */
+  static int activationCode(Activation activation) {
+    return switch (activation) {
+      case NONE -> 0;
+      case RELU -> 1;
+      case RELU6 -> 2;
+      case PRELU -> throw new IllegalArgumentException("PReLU has kernels of its own");
+    };
+  }
+
+  @Override
+  public void add(Tensor a, Tensor b, Tensor y) {
+    SpecChecks.sameElements("add", a, b, y);
+    flat("add", add, y.shape().elements(), a, b, y);
+  }
+
+  @Override
+  public void multiply(Tensor a, Tensor b, Tensor y) {
+    SpecChecks.sameElements("multiply", a, b, y);
+    flat("multiply", multiply, y.shape().elements(), a, b, y);
+  }
+
+  @Override
+  public void scaleAdd(float alpha, Tensor x, float beta, Tensor y) {
+    SpecChecks.sameElements("scaleAdd", x, y);
+    KernelVariant kernel = scaleAdd.with("KEEP", beta == 0 ? 0 : 1);
+    flat("scaleAdd", kernel, y.shape().elements(), alpha, x, beta, y);
+  }
+
+  private void flat(String what, KernelVariant kernel, long elements, Object... arguments) {
+    int count = Elements.count(what, elements);
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = count;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    runtime.kernel(kernel).launch(what, geometry.flatSize(count), all);
+  }
+
+  @Override
+  public void biasGradient(int rows, int channels, Tensor dy, Tensor dbias) {
+    SpecChecks.elements("biasGradient", "dy", dy, (long) rows * channels);
+    SpecChecks.elements("biasGradient", "dbias", dbias, channels);
+    columns.add("biasGradient", rows, channels, dy, dbias);
+  }
+
+  @Override
+  public void place(PlaceSpec spec, Tensor part, Tensor whole) {
+    spec.check(part, whole);
+    copyRegion(copyRegion.with("EXTRACT", 0), spec, part, whole);
+  }
+
+  @Override
+  public void extract(PlaceSpec spec, Tensor whole, Tensor part) {
+    spec.check(part, whole);
+    copyRegion(copyRegion.with("EXTRACT", 1), spec, part, whole);
+  }
+
+  private void copyRegion(KernelVariant kernel, PlaceSpec spec, Tensor part, Tensor whole) {
+    Shape small = spec.part();
+    Shape large = spec.whole();
+    Elements.count(spec.layer(), large.elements());
+    // A part as deep as the whole is contiguous along a row of pixels: one long run.
+    boolean deep = small.c() == large.c();
+    int w = deep ? 1 : small.w();
+    int run = deep ? small.w() * small.c() : small.c();
+    int runs = small.n() * small.h() * w;
+    runtime
+        .kernel(kernel)
+        .launch(
+            spec.layer(),
+            geometry.rowSize(runs),
+            runs,
+            small.h(),
+            w,
+            run,
+            large.h(),
+            deep ? 1 : large.w(),
+            deep ? large.w() * large.c() : large.c(),
+            spec.top(),
+            deep ? 0 : spec.left(),
+            deep ? spec.left() * large.c() : spec.channel(),
+            part,
+            whole);
+  }
+}

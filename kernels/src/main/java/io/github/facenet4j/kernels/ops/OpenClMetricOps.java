@@ -1,0 +1,82 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.MetricOps;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.TripletSlots;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+
+/**
+ * Distances, selection and loss as one chain of launches: nothing is read back between them.
+ *
+ * <p>The chain gives the same bits on every run: sums are taken in a fixed order, without atomics.
+ * Family names for {@link VariantChoices}: {@code distance}, {@code triplet}, {@code loss}.
+ */
+public final class OpenClMetricOps implements MetricOps {
+  private final PairwiseDistance distance;
+  private final NegativeSelection selection;
+  private final FusedTripletLoss loss;
+
+  /** The families on one device. */
+  public OpenClMetricOps(KernelRuntime runtime, VariantChoices choices) {
+    distance = new PairwiseDistance(runtime, choices);
+    selection = new NegativeSelection(runtime, choices);
+    loss = new FusedTripletLoss(runtime, choices);
+  }
+
+  @Override
+  public void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances) {
+    spec.check(x, distances);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    distance.compute(spec, x, distances);
+  }
+
+  @Override
+  public void selectNegatives(
+      SelectionSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor pairStart,
+      Tensor pairPositive,
+      Tensor negatives) {
+    spec.check(distances, labels, pairStart, pairPositive, negatives);
+    checkSizes(spec.layer(), spec.batch(), 1);
+    selection.select(spec, distances, labels, pairStart, pairPositive, negatives);
+  }
+
+  @Override
+  public void tripletLossForward(
+      TripletSpec spec,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(slots);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    loss.forward(spec, x, slots, inverseNorms, coefficients, statistics);
+  }
+
+  @Override
+  public void tripletLossBackward(
+      TripletSpec spec,
+      Tensor x,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics,
+      Tensor dx) {
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(dx, inverseNorms, coefficients, statistics);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    loss.backward(spec, x, inverseNorms, coefficients, statistics, dx);
+  }
+
+  private static void checkSizes(String layer, int batch, int embedding) {
+    Elements.count(layer, (long) batch * batch);
+    Elements.count(layer, (long) batch * embedding);
+  }
+}

@@ -1,0 +1,24 @@
+// optim/sgd.cl   w -= rate*g
+//
+// Shapes    w, dw [n]; dw is only read
+// Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values, one pass
+// Params    GROUP 64   DECOUPLED, see common/decay.cl   VECTOR, see common/vector.cl
+// Numerics  float, fused multiply-adds
+
+#include "common/decay.cl"
+
+#ifndef GROUP
+#define GROUP 64
+#endif
+
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void sgd(const int n, const float rate, const float decay, __global float *restrict weights,
+         __global const float *restrict gradient) {
+  const int i = get_global_id(0) * VECTOR;
+  if (i >= n) {
+    return;
+  }
+  const floatv w = load_values(weights + i, n - i);
+  const floatv g = decayed_gradient(w, load_values(gradient + i, n - i), decay);
+  store_values(fma(-rate, g, decayed_weights(w, rate, decay)), weights + i, n - i);
+}

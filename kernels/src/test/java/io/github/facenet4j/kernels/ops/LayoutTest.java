@@ -1,0 +1,51 @@
+package io.github.facenet4j.kernels.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.facenet4j.tensor.testing.ElementwiseCases;
+import io.github.facenet4j.tensor.testing.OptimCases;
+import io.github.facenet4j.tensor.testing.OracleComparison;
+import io.github.facenet4j.tensor.testing.ParityCase;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Memory-bound kernels in the layouts of processors and of GPUs against the oracle. */
+class LayoutTest {
+  static List<Geometry> layouts() {
+    return List.of(Geometry.processor(2), Geometry.processor(100), Geometry.graphics(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void elementwiseAgreesWithTheOracle(Geometry layout) {
+    run(layout, ElementwiseCases.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void naiveReductionAgreesWithTheOracle(Geometry layout) {
+    try (VariantBackend backend = VariantBackend.open(layout);
+        OracleComparison comparison = new OracleComparison(backend)) {
+      backend.choices().force(ColumnSums.FAMILY, "reduction/01_naive GROUP=64");
+      List<ParityCase> cases =
+          ElementwiseCases.all().stream().filter(c -> c.name().startsWith("bias")).toList();
+      assertEquals(8, cases.size());
+      cases.forEach(parityCase -> parityCase.run(comparison));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void optimizersAgreeWithTheOracle(Geometry layout) {
+    run(layout, OptimCases.all());
+  }
+
+  private static void run(Geometry layout, List<ParityCase> cases) {
+    try (VariantBackend backend = VariantBackend.open(layout);
+        OracleComparison comparison = new OracleComparison(backend)) {
+      cases.forEach(parityCase -> parityCase.run(comparison));
+      assertEquals(0, backend.memory().liveBytes(), "live bytes after all cases");
+    }
+  }
+}
