@@ -62,9 +62,10 @@ final class EmbedCommand extends Verb {
 
   @Override
   void run() throws IOException {
+    model.requireGiven(this);
     try (Backend backend = device.open(this);
         MemoryScope scope = MemoryScope.root(backend, "embed")) {
-      Model loaded = model.load(this, scope);
+      Model loaded = model.load(scope);
       if (file == null) {
         print(out(), loaded, scope);
         return;
@@ -79,7 +80,7 @@ final class EmbedCommand extends Verb {
     }
   }
 
-  private void print(PrintWriter to, Model loaded, MemoryScope scope) {
+  private void print(PrintWriter to, Model loaded, MemoryScope scope) throws IOException {
     Network network = loaded.network();
     List<float[]> embeddings = embeddings(network, scope);
     if (json || format == Format.JSON) {
@@ -105,7 +106,7 @@ final class EmbedCommand extends Verb {
     return embeddings;
   }
 
-  private void printCsv(PrintWriter to, int size, List<float[]> embeddings) {
+  private void printCsv(PrintWriter to, int size, List<float[]> embeddings) throws IOException {
     CsvWriter csv = CsvWriter.builder().build(to);
     String[] row = new String[size + 1];
     row[0] = "path";
@@ -120,6 +121,7 @@ final class EmbedCommand extends Verb {
       }
       csv.writeRecord(row);
     }
+    csv.flush();
   }
 
   private Map<String, Object> fields(Network network, Backend backend, List<float[]> embeddings) {

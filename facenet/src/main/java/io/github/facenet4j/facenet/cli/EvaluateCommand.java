@@ -77,7 +77,7 @@ final class EvaluateCommand extends Verb {
     } else {
       try (Backend backend = device.open(this);
           MemoryScope scope = MemoryScope.root(backend, "evaluate")) {
-        Model loaded = model.load(this, scope);
+        Model loaded = model.load(scope);
         print(fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope));
       }
     }

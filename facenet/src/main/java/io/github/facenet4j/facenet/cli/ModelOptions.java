@@ -27,11 +27,15 @@ final class ModelOptions {
     return !files.isEmpty();
   }
 
-  /** The network and what its files say about it, ready for inference in this scope. */
-  Model load(Verb verb, MemoryScope scope) throws IOException {
-    if (files.isEmpty()) {
+  /** Complains before any device is opened. */
+  void requireGiven(Verb verb) {
+    if (!isGiven()) {
       throw verb.usage("Missing required option: '--model=FILE'");
     }
+  }
+
+  /** The network and what its files say about it, ready for inference in this scope. */
+  Model load(MemoryScope scope) throws IOException {
     try (MemoryScope stored = scope.child("as stored")) {
       return Model.load(files, Optional.ofNullable(architecture), Model.Use.INFERENCE, stored)
           .forInference(scope);

@@ -43,11 +43,12 @@ final class VerifyCommand extends Verb {
 
   @Override
   void run() throws IOException {
+    model.requireGiven(this);
     Optional<Calibration> asked =
         Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));
     try (Backend backend = device.open(this);
         MemoryScope scope = MemoryScope.root(backend, "verify")) {
-      Model loaded = model.load(this, scope);
+      Model loaded = model.load(scope);
       double distance = distance(loaded, scope);
       Optional<Calibration> used = asked.or(() -> loaded.metadata().calibration());
       if (json) {

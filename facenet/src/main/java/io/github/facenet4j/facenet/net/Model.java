@@ -44,8 +44,8 @@ public record Model(Network network, ModelMetadata metadata) {
           name.isPresent()
               ? Architectures.named(name.get())
               : weights.recognise(Architectures.all());
+      weights.check(Network.of(chosen));
       Network network = Network.of(chosen, said.input().orElseGet(chosen::input));
-      weights.check(network);
       for (Parameter parameter : network.parameters()) {
         if (use == Use.TRAINING) {
           parameter.bindForTraining(scope);

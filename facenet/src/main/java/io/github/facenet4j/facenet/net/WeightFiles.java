@@ -84,19 +84,20 @@ final class WeightFiles implements AutoCloseable {
   }
 
   /**
-   * The architecture whose tensor names these are: it must know more than half of them, and more
-   * than every other one does.
+   * The architecture whose tensor names these are. It must know more than half of them; among those
+   * that do it is the one with the greatest overlap, names in common to names in either.
    *
    * @throws WeightsFormatException listing the known architectures
    */
   Architecture recognise(Collection<Architecture> known) throws WeightsFormatException {
     Optional<Architecture> best = Optional.empty();
-    long mostKnown = tensors.size() / 2;
+    double greatest = 0;
     for (Architecture architecture : known) {
       Set<String> names = parameterNames(Network.of(architecture));
-      long count = tensors.keySet().stream().filter(names::contains).count();
-      if (count > mostKnown) {
-        mostKnown = count;
+      long common = tensors.keySet().stream().filter(names::contains).count();
+      double overlap = (double) common / (names.size() + tensors.size() - common);
+      if (2 * common > tensors.size() && overlap > greatest) {
+        greatest = overlap;
         best = Optional.of(architecture);
       }
     }

@@ -1,7 +1,13 @@
 package io.github.facenet4j.facenet.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One run of the command line inside this JVM with captured streams.
@@ -19,8 +25,30 @@ record CommandLineRun(int code, String out, String err) {
     return new CommandLineRun(code, out.toString(), err.toString());
   }
 
+  static CommandLineRun of(List<String> arguments) {
+    return of(arguments.toArray(String[]::new));
+  }
+
+  /** Arguments and more arguments. */
+  static List<String> line(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+
   /** Standard error as lines. */
-  java.util.List<String> talk() {
+  List<String> talk() {
     return err.lines().toList();
+  }
+
+  /** Asserts exit code 1, no data, and one line of talk that says why and is no accident. */
+  static void fails(String because, List<String> arguments) {
+    CommandLineRun run = of(arguments);
+    assertEquals(1, run.code, run.err);
+    assertEquals("", run.out);
+    assertEquals(1, run.talk().size(), run.err);
+    assertTrue(run.err.startsWith("facenet " + arguments.get(0) + ": "), run.err);
+    assertTrue(run.err.contains(because), run.err);
+    assertFalse(run.err.contains("unexpected"), run.err);
   }
 }
