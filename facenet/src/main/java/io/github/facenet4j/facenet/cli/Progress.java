@@ -27,14 +27,21 @@ final class Progress {
     /** So many more are done. */
     void add(int count);
 
+    /** Words behind the bar, such as the loss. */
+    void note(String words);
+
     @Override
     void close();
   }
 
   /** Starts a bar for {@code total} things. */
   Bar start(Verb verb, String what, long total) {
-    boolean visible = asked == null ? isTerminal() : asked;
-    return visible ? visible(verb.err(), what, total) : new Silent();
+    return isVisible() ? visible(verb.err(), what, total) : new Silent();
+  }
+
+  /** Whether bars are shown. */
+  boolean isVisible() {
+    return asked == null ? isTerminal() : asked;
   }
 
   private static Bar visible(PrintWriter err, String what, long total) {
@@ -60,6 +67,11 @@ final class Progress {
       }
 
       @Override
+      public void note(String words) {
+        bar.setExtraMessage(words);
+      }
+
+      @Override
       public void close() {
         bar.close();
         err.println();
@@ -71,6 +83,11 @@ final class Progress {
   private static final class Silent implements Bar {
     @Override
     public void add(int count) {
+      // Nobody watches.
+    }
+
+    @Override
+    public void note(String words) {
       // Nobody watches.
     }
 

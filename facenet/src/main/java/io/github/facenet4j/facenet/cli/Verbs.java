@@ -15,6 +15,7 @@ final class Verbs {
     ALL.put("embed", EmbedCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
+    ALL.put("train", TrainCommand::new);
   }
 
   private Verbs() {}

@@ -35,6 +35,10 @@ public record VerificationProtocol(double far) {
               + count
               + "; score a single fold with a given threshold");
     }
+    // All folds before any result, so that the message names the fold and not its complement.
+    for (int fold = 1; fold <= count; fold++) {
+      pairs.inFold(fold).requireBothKinds("Fold " + fold);
+    }
     List<FoldResult> folds = new ArrayList<>();
     for (int fold = 1; fold <= count; fold++) {
       folds.add(evaluateFold(pairs, fold));
@@ -59,7 +63,6 @@ public record VerificationProtocol(double far) {
 
   private FoldResult evaluateFold(PairDistances pairs, int fold) {
     PairDistances test = pairs.inFold(fold);
-    test.requireBothKinds("Fold " + fold);
     PairDistances training = pairs.outsideFold(fold);
     double threshold = ThresholdCalibration.bestAccuracy(training);
     double farThreshold = ThresholdCalibration.atFalseAcceptRate(training, far);

@@ -1,0 +1,109 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.facenet.train.Budget;
+import io.github.facenet4j.facenet.train.Mining;
+import io.github.facenet4j.facenet.train.OptimizerKind;
+import io.github.facenet4j.facenet.train.TrainingConfig;
+import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How a training run goes, as options. */
+final class TrainingOptions {
+  private static final double MILLIS_PER_MINUTE = 60_000;
+
+  @Option(names = "--people", description = "P, people in a batch; default ${DEFAULT-VALUE}.")
+  private int people = 24;
+
+  @Option(names = "--faces", description = "K, faces of each; default ${DEFAULT-VALUE}.")
+  private int faces = 6;
+
+  @Option(
+      names = "--random-negatives",
+      description = "R, faces of other people in a batch; default ${DEFAULT-VALUE}.")
+  private int randomNegatives = 0;
+
+  @Option(names = "--margin", description = "α of the triplet loss; default ${DEFAULT-VALUE}.")
+  private float margin = 0.2f;
+
+  @Option(
+      names = "--mining",
+      description = "Negatives: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Mining mining = Mining.SEMIHARD;
+
+  @Option(
+      names = "--reduction",
+      description = "Loss: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Reduction reduction = Reduction.MEAN_ACTIVE;
+
+  @Option(
+      names = "--optimizer",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private OptimizerKind optimizer = OptimizerKind.ADAM;
+
+  @Option(
+      names = "--lr",
+      description = "Peak learning rate; default by optimizer (ADAM 0.002, ADAGRAD 0.05).")
+  private Float learningRate;
+
+  @Option(
+      names = "--warm-up",
+      description = "Steps until the peak learning rate; default ${DEFAULT-VALUE}.")
+  private int warmUp = 30;
+
+  @Option(
+      names = "--final-rate",
+      description = "Share of the peak rate at the end; 1 keeps it; default ${DEFAULT-VALUE}.")
+  private float finalRate = 0.01f;
+
+  @Option(
+      names = "--weight-decay",
+      description = "λ, decoupled, filters and matrices only; default ${DEFAULT-VALUE}.")
+  private float weightDecay = 0.05f;
+
+  @Option(
+      names = "--augment",
+      description =
+          "Strength of augmentation: 0 mirrors only, 1 is strong; default ${DEFAULT-VALUE}.")
+  private double augment = 0.4;
+
+  @Option(names = "--seed", description = "Decides everything random; default ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(names = "--steps", description = "Stop after so many steps.")
+  private Long steps;
+
+  @Option(names = "--minutes", description = "Stop after so much time.")
+  private Double minutes;
+
+  TrainingConfig config() {
+    return new TrainingConfig(
+        people,
+        faces,
+        randomNegatives,
+        margin,
+        mining,
+        reduction,
+        optimizer,
+        learningRate == null ? optimizer.defaultLearningRate() : learningRate,
+        warmUp,
+        finalRate,
+        weightDecay,
+        augmentation(),
+        seed);
+  }
+
+  Augmentation augmentation() {
+    return Augmentation.ofStrength(augment);
+  }
+
+  Budget budget(Verb verb) {
+    if (steps == null && minutes == null) {
+      throw verb.usage("Say how long to train: --steps or --minutes");
+    }
+    return new Budget(
+        steps == null ? Long.MAX_VALUE : steps,
+        minutes == null ? null : Duration.ofMillis(Math.round(minutes * MILLIS_PER_MINUTE)));
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.facenet4j.facenet.train;
+
+import io.github.facenet4j.facenet.data.LabeledFaces;
+import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.facenet.net.InputSpec;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** Renders the next batch while the device works on this one. */
+final class BatchLoader implements AutoCloseable {
+  private final LabeledFaces data;
+  private final InputSpec input;
+  private final Augmentation augmentation;
+  private final IdentityBatchSampler sampler;
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "batch-loader");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<Loaded> next;
+  private long nextStep = -1;
+
+  /** Faces and their pixels, [batch, H, W, 3]. */
+  record Loaded(FaceBatch batch, float[] pixels) {}
+
+  BatchLoader(
+      LabeledFaces data, InputSpec input, Augmentation augmentation, IdentityBatchSampler sampler) {
+    this.data = data;
+    this.input = input;
+    this.augmentation = augmentation;
+    this.sampler = sampler;
+  }
+
+  /** The batch of this step; starts on the next one. */
+  Loaded load(long step) {
+    Future<Loaded> current = step == nextStep ? next : executor.submit(() -> render(step));
+    nextStep = step + 1;
+    long following = nextStep;
+    next = executor.submit(() -> render(following));
+    try {
+      return current.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a batch was prepared", interrupted);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("A batch could not be prepared", failed.getCause());
+    }
+  }
+
+  private Loaded render(long step) {
+    FaceBatch batch = sampler.batch(step);
+    float[] pixels = new float[input.shape(batch.size()).intElements()];
+    IntStream.range(0, batch.size())
+        .parallel()
+        .forEach(
+            slot -> {
+              SplittableRandom random = new SplittableRandom(batch.viewSeeds()[slot]);
+              input.write(data.view(batch.faces()[slot], augmentation, random), pixels, slot);
+            });
+    return new Loaded(batch, pixels);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.facenet4j.facenet.train;
+
+/**
+ * What one training step did.
+ *
+ * @param step from 1
+ * @param loss reduced triplet loss
+ * @param pairs anchor-positive pairs in the batch
+ * @param triplets pairs that got a negative
+ * @param active triplets with a positive hinge
+ * @param meanPositive mean squared distance anchor to positive, over the triplets
+ * @param meanNegative mean squared distance anchor to negative, over the triplets
+ * @param spread mean squared distance between all faces of the batch
+ * @param learningRate η of this step
+ * @param images faces in the batch
+ * @param repeats faces that repeat a photograph of the batch
+ * @param minedMillis distances, selection and loss
+ * @param stepMillis the whole step
+ */
+public record StepReport(
+    long step,
+    double loss,
+    int pairs,
+    int triplets,
+    int active,
+    double meanPositive,
+    double meanNegative,
+    double spread,
+    double learningRate,
+    int images,
+    int repeats,
+    double minedMillis,
+    double stepMillis) {
+
+  /** Share of the batch's pairs whose triplet still violates the margin. */
+  public double activeFraction() {
+    return pairs == 0 ? 0 : (double) active / pairs;
+  }
+
+  /** Throughput of this step. */
+  public double imagesPerSecond() {
+    return images * 1000 / stepMillis;
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.facenet4j.facenet.train;
+
+import io.github.facenet4j.facenet.data.LabeledFaces;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.nn.Pass;
+import io.github.facenet4j.nn.metric.DistanceMatrix;
+import io.github.facenet4j.nn.metric.IdentityPairs;
+import io.github.facenet4j.nn.metric.TripletLoss;
+import io.github.facenet4j.nn.metric.TripletLossValue;
+import io.github.facenet4j.nn.metric.TripletSelector;
+import io.github.facenet4j.nn.metric.TripletStatistics;
+import io.github.facenet4j.nn.optim.Optimizer;
+import io.github.facenet4j.nn.optim.WeightDecay;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Backend;
+
+/**
+ * Trains one network on one device: embeds a batch, selects triplets from its distance matrix,
+ * differentiates the fused loss, updates the parameters. Of each step the host reads the loss's six
+ * statistics and the embedding spread, nothing else.
+ */
+public final class Trainer implements AutoCloseable {
+  private final Network network;
+  private final Backend backend;
+  private final TrainingConfig config;
+  private final MemoryScope model;
+  private final Optimizer optimizer;
+  private final TripletSelector selector;
+  private final TripletLoss loss;
+  private final BatchLoader loader;
+  private final CollapseDetector collapse = new CollapseDetector();
+  private long step;
+
+  /**
+   * Gives the network memory and initial values on the device.
+   *
+   * @param network without memory; its values live in this trainer until {@link #close()}
+   * @param data faces of the network's input size
+   * @throws IllegalArgumentException when the data cannot fill a batch
+   */
+  public Trainer(Network network, Backend backend, LabeledFaces data, TrainingConfig config) {
+    this.network = network;
+    this.backend = backend;
+    this.config = config;
+    IdentityBatchSampler sampler =
+        new IdentityBatchSampler(
+            data, config.people(), config.faces(), config.randomNegatives(), config.seed());
+    this.selector = config.mining().selector(config.margin());
+    this.loss = new TripletLoss(config.margin(), config.reduction());
+    this.model = MemoryScope.root(backend, "training");
+    network.bindForTraining(model, config.seed());
+    WeightDecay decay = WeightDecay.decoupled(config.weightDecay()).weightsOnly();
+    this.optimizer = config.optimizer().create(model, network.parameters(), decay);
+    this.loader = new BatchLoader(data, network.input(), config.augmentation(), sampler);
+  }
+
+  /** The network that is being trained. */
+  public Network network() {
+    return network;
+  }
+
+  /** Optimizer with its state, for checkpoints. */
+  Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** Owner of parameters and optimizer state. */
+  MemoryScope scope() {
+    return model;
+  }
+
+  /** How the run goes. */
+  public TrainingConfig config() {
+    return config;
+  }
+
+  /** Steps done. */
+  public long steps() {
+    return step;
+  }
+
+  /** Goes on after a restored checkpoint. */
+  void resumeAt(long stepsDone) {
+    step = stepsDone;
+    optimizer.resumeAt(Math.toIntExact(stepsDone));
+  }
+
+  /**
+   * Does one step.
+   *
+   * @param progress share of the budget used up, which decides the learning rate
+   * @throws TrainingFailedException when the embeddings collapsed or the loss is no number
+   */
+  public StepReport step(double progress) {
+    long start = System.nanoTime();
+    long now = step + 1;
+    float rate = config.rateAt(now, progress);
+    BatchLoader.Loaded loaded = loader.load(now);
+    FaceBatch batch = loaded.batch();
+    StepReport report;
+    try (MemoryScope scope = model.child("step");
+        Pass pass = Pass.training(scope, IdentityBatchSampler.stepSeed(config.seed(), -now))) {
+      Tensor images = scope.floats(network.input().shape(batch.size()), loaded.pixels());
+      optimizer.zeroGradients();
+      Tensor embeddings = network.forward(pass, images);
+      backend.finish();
+      long mining = System.nanoTime();
+      IdentityPairs pairs = IdentityPairs.of(scope, batch.identities());
+      DistanceMatrix distances =
+          DistanceMatrix.of(scope, embeddings, pairs, DistanceMatrix.Scaling.UNIT_LENGTH);
+      TripletLossValue value = loss.forward(scope, embeddings, selector.select(scope, distances));
+      Tensor gradient = loss.backward(scope, value);
+      TripletStatistics statistics = value.read();
+      double spread = spread(scope, distances);
+      double minedMillis = (System.nanoTime() - mining) / 1e6;
+      network.trunk().backwardToParameters(pass, gradient);
+      optimizer.step(rate);
+      backend.finish();
+      report =
+          new StepReport(
+              now,
+              statistics.loss(),
+              pairs.count(),
+              statistics.filled(),
+              statistics.active(),
+              statistics.meanPositive(),
+              statistics.meanNegative(),
+              spread,
+              rate,
+              batch.size(),
+              batch.repeats(),
+              minedMillis,
+              (System.nanoTime() - start) / 1e6);
+    }
+    step = now;
+    collapse.check(report);
+    return report;
+  }
+
+  /** Mean of D over all ordered pairs of different faces; four bytes are read. */
+  private double spread(MemoryScope scope, DistanceMatrix distances) {
+    int batch = distances.pairs().batch();
+    Tensor columnSums = scope.zeros(Shape.of(batch));
+    Tensor sum = scope.zeros(Shape.of(1));
+    backend.elementwise().biasGradient(batch, batch, distances.distances(), columnSums);
+    backend.elementwise().biasGradient(batch, 1, columnSums, sum);
+    return sum.readFloats()[0] / ((double) batch * (batch - 1));
+  }
+
+  /** Ends the loader and frees the device memory of network and optimizer. */
+  @Override
+  public void close() {
+    loader.close();
+    model.close();
+  }
+}
