@@ -40,14 +40,10 @@ class BackendsTest {
   @Test
   void theOracleIsListedButNeverChosenUnasked() {
     assertTrue(Backends.devices().stream().anyMatch(device -> device.id().equals("reference")));
-    try {
-      Backends.Choice best = Backends.best();
-      try (Backend backend = best.backend()) {
-        assertNotEquals("reference", backend.device().id());
-        assertTrue(best.reason().startsWith("using " + backend.device().id()), best.reason());
-      }
-    } catch (BackendUnavailableException none) {
-      assertTrue(none.getMessage().startsWith("No device is available"), none.getMessage());
+    Backends.Choice best = Backends.best();
+    try (Backend backend = best.backend()) {
+      assertNotEquals("reference", backend.device().id());
+      assertTrue(best.reason().startsWith("using " + backend.device().id()), best.reason());
     }
   }
 }
