@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.ops.OpenClConvOps;
 import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
 import io.github.facenet4j.kernels.ops.OpenClMetricOps;
@@ -35,6 +36,7 @@ public final class OpenClBackend implements Backend {
   private final ElementwiseOps elementwise;
   private final MetricOps metric;
   private final OptimOps optim;
+  private final ConvOps conv;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -48,6 +50,7 @@ public final class OpenClBackend implements Backend {
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
+    conv = new OpenClConvOps(runtime, choices);
   }
 
   @Override
@@ -119,7 +122,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public ConvOps conv() {
-    throw new UnsupportedOperationException("conv");
+    return conv;
   }
 
   @Override

@@ -14,6 +14,16 @@ import java.util.List;
  * @param width VW, floats per vector
  */
 public record RegisterTile(int rows, int vectors, int width) {
+  /** Sizes that the macros of the kernel file know. */
+  private static final List<Integer> ROWS = List.of(16, 12, 8, 6, 4, 2, 1);
+
+  private static final List<Integer> WIDTHS = List.of(16, 8, 4, 1);
+
+  /** The tile that a variant has as its parameters. */
+  public static RegisterTile of(KernelVariant variant) {
+    return new RegisterTile(
+        variant.parameter("MR"), variant.parameter("NV"), variant.parameter("VW"));
+  }
 
   /** NR. */
   public int columns() {
@@ -52,9 +62,21 @@ public record RegisterTile(int rows, int vectors, int width) {
    * the loads that a tile issues per multiply-add.
    */
   public static RegisterTile choose(DeviceLimits limits, long resultRows, long resultColumns) {
+    return least(candidates(limits), limits, resultRows, resultColumns);
+  }
+
+  /** As {@link #choose}, of tiles no larger than the result. */
+  public static RegisterTile chooseWithin(DeviceLimits limits, int resultRows, int resultColumns) {
+    List<RegisterTile> small =
+        candidates(limits).stream().map(tile -> tile.within(resultRows, resultColumns)).toList();
+    return least(small, limits, resultRows, resultColumns);
+  }
+
+  private static RegisterTile least(
+      List<RegisterTile> tiles, DeviceLimits limits, long resultRows, long resultColumns) {
     RegisterTile best = null;
     double least = Double.POSITIVE_INFINITY;
-    for (RegisterTile tile : candidates(limits)) {
+    for (RegisterTile tile : tiles) {
       double cost = tile.cost(resultRows, resultColumns, limits.computeUnits());
       if (cost < least) {
         least = cost;
@@ -69,6 +91,17 @@ public record RegisterTile(int rows, int vectors, int width) {
         (long) WorkSize.blocks(resultRows, rows) * WorkSize.blocks(resultColumns, columns());
     long rounds = (tiles + units - 1) / units;
     double loadsPerMultiply = (double) (rows + vectors) / (rows * vectors);
-    return (double) rounds * rows * vectors * (1 + 0.05 * loadsPerMultiply);
+    return (double) rounds * rows * columns() * (1 + 0.05 * loadsPerMultiply);
+  }
+
+  /** The tile cut down until it is no larger than the result. */
+  public RegisterTile within(int resultRows, int resultColumns) {
+    int newWidth = largest(WIDTHS, Math.min(width, resultColumns));
+    int newVectors = Math.min(vectors, resultColumns / newWidth);
+    return new RegisterTile(largest(ROWS, Math.min(rows, resultRows)), newVectors, newWidth);
+  }
+
+  private static int largest(List<Integer> descending, int limit) {
+    return descending.stream().filter(size -> size <= limit).findFirst().orElseThrow();
   }
 }

@@ -1,0 +1,94 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.tuning.RegisterTile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rungs of the dense convolution's passes and which a device gets by default. */
+final class ConvVariants {
+  static final String CPU_IMPLICIT_GEMM = "conv2d/cpu_02_implicit_gemm.cl";
+  static final String GPU_IMPLICIT_GEMM = "conv2d/02_tiled_implicit_gemm.cl";
+  static final String CPU_WEIGHT_GRADIENT = "conv2d/cpu_02_weight_gradient.cl";
+  static final String GPU_WEIGHT_GRADIENT = "conv2d/02_tiled_weight_gradient.cl";
+  static final KernelVariant NAIVE_FORWARD = naive("conv2d/01_naive_forward.cl");
+  static final KernelVariant NAIVE_DATA_GRADIENT = naive("conv2d/01_naive_data_gradient.cl");
+  static final KernelVariant NAIVE_WEIGHT_GRADIENT = naive("conv2d/01_naive_weight_gradient.cl");
+
+  private static final int DEPTH = 16;
+  private static final int ITEM_BLOCK = 4;
+
+  private ConvVariants() {}
+
+  private static KernelVariant naive(String path) {
+    return KernelVariant.of(path).group(16, 4, 1);
+  }
+
+  /** Rungs of the forward pass, lowest first. */
+  static List<KernelVariant> forward(DeviceLimits limits) {
+    return ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM);
+  }
+
+  /** Rungs of the data gradient, lowest first. */
+  static List<KernelVariant> dataGradient(DeviceLimits limits) {
+    return ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM);
+  }
+
+  /** Rungs of the weight gradient, lowest first. */
+  static List<KernelVariant> weightGradient(DeviceLimits limits) {
+    return ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, CPU_WEIGHT_GRADIENT);
+  }
+
+  private static List<KernelVariant> ladder(
+      DeviceLimits limits, KernelVariant naive, String gpu, String cpu) {
+    List<KernelVariant> variants = new ArrayList<>();
+    variants.add(naive);
+    variants.add(tiled(gpu, 32));
+    variants.add(tiled(gpu, 64));
+    for (RegisterTile tile : RegisterTile.candidates(limits)) {
+      variants.add(cpu(cpu, tile));
+    }
+    return List.copyOf(variants);
+  }
+
+  static KernelVariant cpu(String path, RegisterTile tile) {
+    KernelVariant variant = tile.applyTo(KernelVariant.of(path));
+    return path.equals(CPU_WEIGHT_GRADIENT) ? variant.group(1, 1, 1) : variant;
+  }
+
+  private static KernelVariant tiled(String path, int block) {
+    int side = block / ITEM_BLOCK;
+    KernelVariant variant =
+        KernelVariant.of(path)
+            .with("BM", block)
+            .with("BN", block)
+            .with("BK", DEPTH)
+            .with("RM", ITEM_BLOCK)
+            .with("RN", ITEM_BLOCK)
+            .localMemory(4L * DEPTH * (2 * block + 1));
+    return path.equals(GPU_WEIGHT_GRADIENT)
+        ? variant.group(side, side, 1)
+        : variant.group(side, side);
+  }
+
+  /**
+   * The default of a ladder.
+   *
+   * @param rows rows of the implicit product's result
+   * @param columns its columns
+   */
+  static KernelVariant choose(
+      DeviceLimits limits, List<KernelVariant> ladder, String cpu, int rows, int columns) {
+    if (limits.isCpu()) {
+      return cpu(cpu, RegisterTile.choose(limits, rows, columns));
+    }
+    KernelVariant naive = ladder.get(0);
+    KernelVariant small = ladder.get(1);
+    KernelVariant large = ladder.get(2);
+    KernelVariant wanted = rows <= 32 || columns <= 32 ? small : large;
+    return wanted.fits(limits)
+        ? wanted
+        : small.fits(limits) ? small : naive.fits(limits) ? naive : naive.group(1, 1, 1);
+  }
+}

@@ -1,0 +1,193 @@
+package io.github.facenet4j.kernels.ops;
+
+import static io.github.facenet4j.kernels.library.WorkSize.blocks;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.Epilogue;
+
+/**
+ * Runs one {@link ConvGeometry} on the implicit matrix product of processors or of GPUs.
+ *
+ * <p>Scratch memory: the filter as panels; for few channels a padded copy of the source.
+ */
+final class ImplicitGemm {
+  /** Below this a tap is too short a run for the inner loop; a padded copy gives longer ones. */
+  private static final int FEW_CHANNELS = 12;
+
+  /** With fewer tiles of pixels than this, packing the filter costs more than it saves. */
+  private static final int TILES_WORTH_PACKING = 4;
+
+  private final KernelRuntime runtime;
+
+  ImplicitGemm(KernelRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  void run(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Tensor source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    if (geometry.channels() >= FEW_CHANNELS || geometry.tapsWidth() <= 1) {
+      product(variant, spec, geometry, taps, source, w, epilogue, result);
+    } else if (!geometry.reachesOutside()) {
+      ConvGeometry runs = geometry.withRowsAsRuns();
+      product(variant, spec, runs, taps, source, w, epilogue, result);
+    } else {
+      ConvGeometry padded = geometry.padded();
+      try (Scratch copy = Padding.copy(runtime, spec.layer(), geometry, source)) {
+        ConvGeometry runs = padded.withRowsAsRuns();
+        product(variant, spec, runs, taps, copy, w, epilogue, result);
+      }
+    }
+  }
+
+  private void product(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Object source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    if (variant.path().equals(ConvVariants.CPU_IMPLICIT_GEMM)) {
+      onProcessor(variant, spec, geometry, taps, source, w, epilogue, result);
+    } else {
+      onGpu(variant, spec, geometry, taps, source, w, epilogue, result);
+    }
+  }
+
+  private void onProcessor(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Object source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    int columns = variant.parameter("NV") * variant.parameter("VW");
+    int tiles = blocks(geometry.pixels(), variant.parameter("MR"));
+    boolean inPlace =
+        taps.isWholeFilterInOrder()
+            && geometry.resultChannels() % columns == 0
+            && tiles < TILES_WORTH_PACKING;
+    int panelStride = inPlace ? columns : columns * geometry.terms();
+    int step = inPlace ? geometry.resultChannels() : columns;
+    try (Scratch panels = inPlace ? null : pack(spec, geometry, taps, columns, w);
+        Scratch zeros = geometry.reachesOutside() ? zeroPage(spec, geometry.run()) : null) {
+      runtime
+          .kernel(variant)
+          .launch(
+              spec.layer(),
+              WorkSize.of(tiles, blocks(geometry.resultChannels(), columns)),
+              source(geometry),
+              grid(geometry),
+              window(geometry),
+              target(geometry),
+              geometry.resultChannels(),
+              source,
+              zeros == null ? source : zeros,
+              inPlace ? w : panels,
+              panelStride,
+              step,
+              epilogue.bias(),
+              epilogue.residual(),
+              epilogue.slopes(),
+              EpilogueArguments.activation(epilogue),
+              result);
+    }
+  }
+
+  private void onGpu(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Object source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    try (Scratch panels = pack(spec, geometry, taps, variant.parameter("BN"), w)) {
+      runtime
+          .kernel(variant)
+          .launch(
+              spec.layer(),
+              WorkSize.of(
+                  blocks(geometry.resultChannels(), variant.parameter("RN")),
+                  blocks(geometry.pixels(), variant.parameter("RM"))),
+              source(geometry),
+              grid(geometry),
+              window(geometry),
+              target(geometry),
+              geometry.resultChannels(),
+              source,
+              panels,
+              epilogue.bias(),
+              epilogue.residual(),
+              epilogue.slopes(),
+              EpilogueArguments.activation(epilogue),
+              result);
+    }
+  }
+
+  private static int[] source(ConvGeometry g) {
+    return new int[] {g.height(), g.width(), g.channels(), g.run()};
+  }
+
+  private static int[] grid(ConvGeometry g) {
+    return new int[] {g.gridHeight(), g.gridWidth(), g.stride(), g.pixels()};
+  }
+
+  private static int[] window(ConvGeometry g) {
+    return new int[] {g.tapsHeight(), g.tapsWidth(), g.originHeight(), g.originWidth()};
+  }
+
+  private static int[] target(ConvGeometry g) {
+    return new int[] {g.target().image(), g.target().row(), g.target().pixel(), g.target().first()};
+  }
+
+  private Scratch zeroPage(Conv2dSpec spec, int floats) {
+    Scratch page = runtime.scratch(floats);
+    runtime
+        .kernel(KernelVariant.of("conv2d/zero_page.cl").group(64))
+        .launch(spec.layer(), WorkSize.of(floats), floats, page);
+    return page;
+  }
+
+  /** The filter as panels; without taps there is nothing to pack and nothing is read. */
+  private Scratch pack(
+      Conv2dSpec spec, ConvGeometry geometry, FilterTaps taps, int width, Tensor w) {
+    int panels = blocks(geometry.resultChannels(), width);
+    Scratch packed = runtime.scratch(Math.max(1, (long) panels * width * geometry.terms()));
+    if (taps.count() > 0) {
+      runtime
+          .kernel(
+              KernelVariant.of("conv2d/pack_filter.cl")
+                  .with("P", width)
+                  .with("EXCHANGE", taps.isWholeFilterInOrder() ? 0 : 1)
+                  .group(1, 1))
+          .launch(
+              spec.layer(),
+              WorkSize.of(panels, taps.count()),
+              new int[] {
+                spec.kernelHeight(), spec.kernelWidth(), spec.inChannels(), spec.outChannels()
+              },
+              new int[] {taps.height(), taps.width()},
+              new int[] {taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()},
+              w,
+              packed);
+    }
+    return packed;
+  }
+}

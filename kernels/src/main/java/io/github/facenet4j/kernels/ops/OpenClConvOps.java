@@ -1,0 +1,187 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.ConvOps;
+import io.github.facenet4j.tensor.spi.Epilogue;
+import java.util.List;
+
+/**
+ * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl}.
+ *
+ * <p>Family names for {@link VariantChoices}: {@code conv.forward}, {@code conv.dataGradient},
+ * {@code conv.weightGradient}.
+ */
+public final class OpenClConvOps implements ConvOps {
+  /** A pass of the dense convolution, as a family whose variant can be forced. */
+  public enum Pass {
+    /** y from x. */
+    FORWARD("conv.forward"),
+    /** dx from dy. */
+    DATA_GRADIENT("conv.dataGradient"),
+    /** dw from x and dy. */
+    WEIGHT_GRADIENT("conv.weightGradient");
+
+    private final String family;
+
+    Pass(String family) {
+      this.family = family;
+    }
+
+    /** Name under which a variant can be forced. */
+    public String family() {
+      return family;
+    }
+  }
+
+  private final KernelRuntime runtime;
+  private final VariantChoices choices;
+  private final ImplicitGemm implicit;
+  private final WeightGradient weights;
+  private final DepthwiseConv depthwise;
+
+  /** The family on one device. */
+  public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
+    this.runtime = runtime;
+    this.choices = choices;
+    this.implicit = new ImplicitGemm(runtime);
+    this.weights = new WeightGradient(runtime);
+    this.depthwise = new DepthwiseConv(runtime);
+  }
+
+  /** Every variant of a pass that can be forced, lowest rung first. */
+  public List<KernelVariant> variants(Pass pass) {
+    DeviceLimits limits = runtime.limits();
+    return switch (pass) {
+      case FORWARD -> ConvVariants.forward(limits);
+      case DATA_GRADIENT -> ConvVariants.dataGradient(limits);
+      case WEIGHT_GRADIENT -> ConvVariants.weightGradient(limits);
+    };
+  }
+
+  @Override
+  public void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
+    spec.check(x, w, epilogue, y);
+    checkSizes(spec);
+    if (spec.isDepthwise()) {
+      depthwise.forward(spec, x, w, epilogue, y);
+      return;
+    }
+    ConvGeometry geometry = ConvGeometry.forward(spec);
+    KernelVariant variant =
+        variant(
+            Pass.FORWARD,
+            ConvVariants.CPU_IMPLICIT_GEMM,
+            geometry.pixels(),
+            geometry.resultChannels());
+    if (isNaive(variant, ConvVariants.NAIVE_FORWARD)) {
+      naive(
+          variant,
+          spec,
+          WorkSize.of(spec.outChannels(), spec.outHeight() * spec.outWidth(), spec.batch()),
+          x,
+          w,
+          epilogue.bias(),
+          epilogue.residual(),
+          epilogue.slopes(),
+          EpilogueArguments.activation(epilogue),
+          y);
+    } else {
+      implicit.run(variant, spec, geometry, FilterTaps.forward(spec), x, w, epilogue, y);
+    }
+  }
+
+  @Override
+  public void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
+    spec.checkGradient(dx, w, dy);
+    checkSizes(spec);
+    if (spec.isDepthwise()) {
+      depthwise.dataGradient(spec, dy, w, dx);
+      return;
+    }
+    List<ConvGeometry.Part> parts = ConvGeometry.dataGradient(spec);
+    ConvGeometry largest = parts.get(0).geometry();
+    KernelVariant variant =
+        variant(
+            Pass.DATA_GRADIENT,
+            ConvVariants.CPU_IMPLICIT_GEMM,
+            largest.pixels(),
+            largest.resultChannels());
+    if (isNaive(variant, ConvVariants.NAIVE_DATA_GRADIENT)) {
+      naive(
+          variant,
+          spec,
+          WorkSize.of(spec.inChannels(), spec.height() * spec.width(), spec.batch()),
+          dy,
+          w,
+          dx);
+    } else {
+      for (ConvGeometry.Part part : parts) {
+        implicit.run(variant, spec, part.geometry(), part.taps(), dy, w, Epilogue.NONE, dx);
+      }
+    }
+  }
+
+  @Override
+  public void weightGradient(Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
+    spec.checkGradient(x, dw, dy);
+    checkSizes(spec);
+    if (spec.isDepthwise()) {
+      depthwise.weightGradient(spec, x, dy, dw);
+      return;
+    }
+    KernelVariant variant =
+        variant(
+            Pass.WEIGHT_GRADIENT,
+            ConvVariants.CPU_WEIGHT_GRADIENT,
+            spec.inChannels(),
+            spec.outChannels());
+    if (isNaive(variant, ConvVariants.NAIVE_WEIGHT_GRADIENT)) {
+      naive(
+          variant,
+          spec,
+          WorkSize.of(
+              spec.outChannels(), spec.inChannels(), spec.kernelHeight() * spec.kernelWidth()),
+          x,
+          dy,
+          dw);
+    } else {
+      weights.run(variant, spec, x, dy, dw);
+    }
+  }
+
+  private KernelVariant variant(Pass pass, String cpu, int rows, int columns) {
+    List<KernelVariant> ladder = variants(pass);
+    KernelVariant variant =
+        choices
+            .forced(pass.family(), ladder)
+            .orElseGet(() -> ConvVariants.choose(runtime.limits(), ladder, cpu, rows, columns));
+    variant.requireFits(runtime.limits(), ladder);
+    return variant;
+  }
+
+  private static boolean isNaive(KernelVariant variant, KernelVariant naive) {
+    return variant.path().equals(naive.path());
+  }
+
+  private void naive(KernelVariant variant, Conv2dSpec spec, WorkSize size, Object... operands) {
+    Object[] arguments = new Object[operands.length + 3];
+    arguments[0] = new int[] {spec.batch(), spec.height(), spec.width(), spec.inChannels()};
+    arguments[1] = new int[] {spec.outHeight(), spec.outWidth(), spec.outChannels(), spec.stride()};
+    arguments[2] =
+        new int[] {spec.kernelHeight(), spec.kernelWidth(), spec.padHeight(), spec.padWidth()};
+    System.arraycopy(operands, 0, arguments, 3, operands.length);
+    runtime.kernel(variant).launch(spec.layer(), size, arguments);
+  }
+
+  private static void checkSizes(Conv2dSpec spec) {
+    Elements.count(spec.layer(), spec.input().elements());
+    Elements.count(spec.layer(), spec.output().elements());
+    Elements.count(spec.layer(), spec.filter().elements());
+  }
+}
