@@ -6,7 +6,9 @@ import io.github.facenet4j.kernels.ops.OpenClConvOps;
 import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
 import io.github.facenet4j.kernels.ops.OpenClMetricOps;
+import io.github.facenet4j.kernels.ops.OpenClNormOps;
 import io.github.facenet4j.kernels.ops.OpenClOptimOps;
+import io.github.facenet4j.kernels.ops.OpenClPoolOps;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
@@ -35,8 +37,10 @@ public final class OpenClBackend implements Backend {
   private final GemmOps gemm;
   private final ElementwiseOps elementwise;
   private final MetricOps metric;
+  private final NormOps norm;
   private final OptimOps optim;
   private final ConvOps conv;
+  private final PoolOps pool;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -49,8 +53,10 @@ public final class OpenClBackend implements Backend {
     gemm = new OpenClGemmOps(runtime, choices);
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
+    norm = new OpenClNormOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
     conv = new OpenClConvOps(runtime, choices);
+    pool = new OpenClPoolOps(runtime);
   }
 
   @Override
@@ -127,12 +133,12 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public PoolOps pool() {
-    throw new UnsupportedOperationException("pool");
+    return pool;
   }
 
   @Override
   public NormOps norm() {
-    throw new UnsupportedOperationException("norm");
+    return norm;
   }
 
   @Override

@@ -1,4 +1,4 @@
-// common/vector.cl   vectors of VECTOR floats, whole or cut off at the end of a row       included
+// common/vector.cl   vectors of VECTOR values, whole or cut off at the end of a row       included
 //
 // Params    VECTOR 16 on processors, 4 on GPUs
 // Numerics  sum_of adds halves to halves: log2(VECTOR) roundings
@@ -34,6 +34,29 @@ inline void store_values(const floatv v, __global float *p, const int count) {
     store_whole(v, p);
   } else {
     float values[VECTOR];
+    store_whole(v, values);
+    for (int lane = 0; lane < count; lane++) {
+      p[lane] = values[lane];
+    }
+  }
+}
+
+inline intv load_indices(__global const int *p, const int count) {
+  if (count >= VECTOR) {
+    return load_whole(p);
+  }
+  int values[VECTOR];
+  for (int lane = 0; lane < VECTOR; lane++) {
+    values[lane] = lane < count ? p[lane] : 0;
+  }
+  return load_whole(values);
+}
+
+inline void store_indices(const intv v, __global int *p, const int count) {
+  if (count >= VECTOR) {
+    store_whole(v, p);
+  } else {
+    int values[VECTOR];
     store_whole(v, values);
     for (int lane = 0; lane < count; lane++) {
       p[lane] = values[lane];

@@ -2,10 +2,13 @@ package io.github.facenet4j.kernels.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.facenet4j.tensor.testing.BatchNormCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
+import io.github.facenet4j.tensor.testing.NormCases;
 import io.github.facenet4j.tensor.testing.OptimCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
+import io.github.facenet4j.tensor.testing.PoolCases;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +23,24 @@ class LayoutTest {
   @MethodSource("layouts")
   void elementwiseAgreesWithTheOracle(Geometry layout) {
     run(layout, ElementwiseCases.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void poolingAgreesWithTheOracle(Geometry layout) {
+    run(layout, PoolCases.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void batchNormAgreesWithTheOracle(Geometry layout) {
+    run(layout, BatchNormCases.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void otherNormsAgreeWithTheOracle(Geometry layout) {
+    run(layout, NormCases.all());
   }
 
   @ParameterizedTest

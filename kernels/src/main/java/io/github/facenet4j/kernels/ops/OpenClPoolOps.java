@@ -1,0 +1,98 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PoolKind;
+import io.github.facenet4j.tensor.spi.PoolOps;
+import io.github.facenet4j.tensor.spi.PoolSpec;
+
+/** Pooling: a work-item, or a few lanes, for each pixel of the map that is written. */
+public final class OpenClPoolOps implements PoolOps {
+  private final KernelRuntime runtime;
+  private final Geometry geometry;
+  private final KernelVariant forward;
+  private final KernelVariant backward;
+
+  /** With the layout that suits the device. */
+  public OpenClPoolOps(KernelRuntime runtime) {
+    this(runtime, Geometry.of(runtime.limits()));
+  }
+
+  /** With this layout. */
+  public OpenClPoolOps(KernelRuntime runtime, Geometry geometry) {
+    this.runtime = runtime;
+    this.geometry = geometry;
+    forward = geometry.byRow("pool/pool_forward.cl");
+    backward = geometry.byRow("pool/pool_backward.cl");
+  }
+
+  @Override
+  public void forward(PoolSpec spec, Tensor x, Tensor y, Tensor argmax) {
+    spec.check(x, y);
+    if (spec.kind() == PoolKind.MAX) {
+      spec.checkArgmax(argmax);
+    }
+    checkSizes(spec);
+    int pixels = spec.output().rows();
+    runtime
+        .kernel(of(forward, spec))
+        .launch(
+            spec.layer(),
+            geometry.rowSize(pixels),
+            pixels,
+            spec.height(),
+            spec.width(),
+            spec.channels(),
+            spec.outHeight(),
+            spec.outWidth(),
+            spec.kernel(),
+            spec.stride(),
+            spec.pad(),
+            x,
+            y,
+            argmax);
+  }
+
+  @Override
+  public void backward(PoolSpec spec, Tensor x, Tensor y, Tensor argmax, Tensor dy, Tensor dx) {
+    spec.check(dx, dy);
+    spec.checkSaved(x, y, argmax);
+    checkSizes(spec);
+    int pixels = spec.input().rows();
+    runtime
+        .kernel(of(backward, spec))
+        .launch(
+            spec.layer(),
+            geometry.rowSize(pixels),
+            pixels,
+            spec.height(),
+            spec.width(),
+            spec.channels(),
+            spec.outHeight(),
+            spec.outWidth(),
+            spec.kernel(),
+            spec.stride(),
+            spec.pad(),
+            x,
+            y,
+            argmax,
+            dy,
+            dx);
+  }
+
+  private static void checkSizes(PoolSpec spec) {
+    Elements.count(spec.layer(), spec.input().elements());
+    Elements.count(spec.layer(), spec.output().elements());
+  }
+
+  private static KernelVariant of(KernelVariant kernel, PoolSpec spec) {
+    return kernel.with(
+        "KIND",
+        switch (spec.kind()) {
+          case MAX -> 0;
+          case AVERAGE -> 1;
+          case L2 -> 2;
+        });
+  }
+}
