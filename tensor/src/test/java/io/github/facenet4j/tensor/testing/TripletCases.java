@@ -89,7 +89,10 @@ final class TripletCases {
     for (int a = 0; filling == Filling.MOST && a < group.batch(); a++) {
       for (int slot = group.pairStart()[a]; slot < group.pairStart()[a + 1]; slot++) {
         int n = data.below(group.batch());
-        chosen[slot] = group.labels()[n] == group.labels()[a] ? -1 : n;
+        while (group.labels()[n] == group.labels()[a]) {
+          n = data.below(group.batch());
+        }
+        chosen[slot] = slot > 0 && data.below(4) == 0 ? -1 : n;
       }
     }
     Operand negatives = op.input("negatives", Shape.of(spec.pairs()), chosen);
@@ -133,6 +136,9 @@ final class TripletCases {
     double divisor = Math.max(1, statistics[3]);
     double[] bounds = new double[TripletSpec.STATISTICS];
     bounds[0] = active / divisor * (2 * distanceError + 8 * U) + (filled + 4) * U * statistics[0];
+    if (filled == 0) {
+      distanceError = 0; // the means of nothing are exactly 0
+    }
     bounds[4] = distanceError + (filled + 4) * U * statistics[4];
     bounds[5] = distanceError + (filled + 4) * U * statistics[5];
     run.statistics.within(bounds);
