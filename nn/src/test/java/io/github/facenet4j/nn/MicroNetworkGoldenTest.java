@@ -11,7 +11,6 @@ import io.github.facenet4j.nn.optim.Momentum;
 import io.github.facenet4j.nn.optim.Optimizer;
 import io.github.facenet4j.nn.optim.Sgd;
 import io.github.facenet4j.nn.optim.WeightDecay;
-import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -48,9 +47,9 @@ class MicroNetworkGoldenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"reference, 3e-7", "cpu, 1.5e-5"})
+  @CsvSource({"reference, 3e-7", "cpu, 1.5e-5", "opencl, 1.5e-5"})
   void forwardAndBackwardAgreeWithPyTorch(String device, double tolerance) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope model = MemoryScope.root(backend, "model")) {
       Layer network = load(model);
       Tensor x = model.floats(MicroNetwork.INPUT, golden.get("x").floats());
@@ -103,11 +102,16 @@ class MicroNetworkGoldenTest {
     "cpu,       momentum, 0.0078125,   1.5e-4",
     "cpu,       adagrad,  0.001953125, 1.5e-4",
     "cpu,       adam,     0.001953125, 1.5e-4",
-    "cpu,       adamw,    0.001953125, 1.5e-4"
+    "cpu,       adamw,    0.001953125, 1.5e-4",
+    "opencl,    sgd,      0.0078125,   1.5e-4",
+    "opencl,    momentum, 0.0078125,   1.5e-4",
+    "opencl,    adagrad,  0.001953125, 1.5e-4",
+    "opencl,    adam,     0.001953125, 1.5e-4",
+    "opencl,    adamw,    0.001953125, 1.5e-4"
   })
   void tenTrainingLossesAgreeWithPyTorch(
       String device, String optimizerName, float learningRate, double tolerance) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope model = MemoryScope.root(backend, "model")) {
       Layer network = load(model);
       Tensor x = model.floats(MicroNetwork.INPUT, golden.get("x").floats());

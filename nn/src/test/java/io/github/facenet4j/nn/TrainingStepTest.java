@@ -14,7 +14,6 @@ import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.nn.optim.Adam;
 import io.github.facenet4j.nn.optim.Optimizer;
 import io.github.facenet4j.nn.optim.WeightDecay;
-import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -23,7 +22,7 @@ import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps of training with selection: they learn, and they stay on the device. */
 class TrainingStepTest {
@@ -57,9 +56,9 @@ class TrainingStepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void onlyTheStatisticsLeaveTheDeviceAndTheLossFalls(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope model = MemoryScope.root(backend, "model")) {
       Layer network = MicroNetwork.define();
       for (Parameter parameter : network.parameters()) {

@@ -6,7 +6,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.MicroNetwork;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
-import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConcurrentInferenceTest {
   private static final int THREADS = 4;
@@ -32,10 +32,10 @@ class ConcurrentInferenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void oneBoundNetworkServesSeveralThreads(String device) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope model = MemoryScope.root(backend, "model")) {
       Layer network = MicroNetwork.define();
       for (Parameter parameter : network.parameters()) {

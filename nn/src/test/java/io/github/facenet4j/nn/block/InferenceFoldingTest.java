@@ -10,6 +10,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.MicroNetwork;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
+import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.nn.layer.Activate;
 import io.github.facenet4j.nn.layer.BatchNorm;
 import io.github.facenet4j.nn.layer.Bias;
@@ -20,7 +21,6 @@ import io.github.facenet4j.nn.layer.Flatten;
 import io.github.facenet4j.nn.layer.Identity;
 import io.github.facenet4j.nn.layer.Linear;
 import io.github.facenet4j.nn.layer.Window;
-import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -131,7 +131,7 @@ class InferenceFoldingTest {
   @ParameterizedTest(name = "{index} {0} {1}, {2} kernels")
   @MethodSource("networks")
   void foldedNetworksAgreeWithTheOriginal(String device, Layer network, int launches) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope target = MemoryScope.root(backend, "folded")) {
       MemoryScope original = MemoryScope.root(backend, "original");
       bind(network, original);
@@ -154,9 +154,9 @@ class InferenceFoldingTest {
   }
 
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void theMicroNetworkFoldsIntoFewerKernels(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope original = MemoryScope.root(backend, "original");
         MemoryScope target = MemoryScope.root(backend, "folded")) {
       Layer network = MicroNetwork.define();
@@ -183,14 +183,10 @@ class InferenceFoldingTest {
     }
   }
 
-  static Stream<String> devices() {
-    return Stream.of("reference", "cpu");
-  }
-
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void foldedNetworksRefuseToTrain(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "model")) {
       Layer conv = new Conv2d("stem.conv", 3, 4, Window.same(3), Bias.ADDED);
       bind(conv, scope);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -12,11 +12,9 @@ import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worked examples, and batches that have nothing to learn from. */
 class TripletLossTest {
@@ -28,9 +26,9 @@ class TripletLossTest {
    * 1/3.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void aTripletCanBeCheckedByHand(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       float h = (float) Math.sqrt(0.75);
       Tensor x = scope.floats(Shape.of(3, 2), new float[] {2, 0, 0.5f, h, 0, 3});
@@ -69,9 +67,9 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void onePersonAloneHasPairsButNoNegatives(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       IdentityPairs pairs = IdentityPairs.of(scope, 7, 7, 7);
       assertEquals(6, pairs.count());
@@ -87,9 +85,9 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void strangersOnlyHaveNoPairsAndNoKernelRuns(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       IdentityPairs pairs = IdentityPairs.of(scope, 1, 2, 3);
       Tensor x = scope.floats(Shape.of(3, 2), new float[] {1, 0, 0, 1, 1, 1});
@@ -105,9 +103,9 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void aPersonWithOneImageIsOnlyEverANegative(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       IdentityPairs pairs = IdentityPairs.of(scope, 5, 9, 5);
       assertEquals(2, pairs.count());
@@ -119,15 +117,11 @@ class TripletLossTest {
     }
   }
 
-  static Stream<String> devices() {
-    return Stream.of("reference", "cpu");
-  }
-
   /** Vectors (3,0) and (0,4): 25 apart as given, 2 apart at unit length. */
   @ParameterizedTest
-  @MethodSource("devices")
+  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
   void distancesAreOfTheGivenOrOfTheUnitVectors(String device) {
-    try (Backend backend = Backends.require(device);
+    try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       IdentityPairs pairs = IdentityPairs.of(scope, 1, 1);
       Tensor x = scope.floats(Shape.of(2, 2), new float[] {3, 0, 0, 4});
@@ -147,7 +141,7 @@ class TripletLossTest {
 
   @Test
   void refusesTripletsOutsideTheBatchAndBatchesOfAnotherSize() {
-    try (Backend backend = Backends.require("reference");
+    try (Backend backend = TestDevices.open("reference");
         MemoryScope scope = MemoryScope.root(backend, "test")) {
       List<Triplet> outside = List.of(new Triplet(0, 1, 3));
       assertThrows(
