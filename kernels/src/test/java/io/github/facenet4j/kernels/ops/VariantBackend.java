@@ -2,11 +2,10 @@ package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
+import io.github.facenet4j.kernels.testing.TestDevice;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
-import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.BackendUnavailableException;
 import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
 import io.github.facenet4j.tensor.spi.DeviceMemory;
@@ -17,9 +16,8 @@ import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.TransferCounters;
-import org.junit.jupiter.api.Assumptions;
 
-/** The first OpenCL device with a layout of memory-bound kernels that it would not pick itself. */
+/** An OpenCL device with a layout of memory-bound kernels that it would not pick itself. */
 final class VariantBackend implements Backend {
   private final OpenClBackend device;
   private final ElementwiseOps elementwise;
@@ -36,19 +34,15 @@ final class VariantBackend implements Backend {
     pool = new OpenClPoolOps(runtime, geometry);
   }
 
-  /** Where there is no device, the test is skipped with the reason. */
+  /** The device of the tests, with this layout. */
   static VariantBackend open(Geometry geometry) {
-    try {
-      return new VariantBackend((OpenClBackend) Backends.require("opencl"), geometry);
-    } catch (BackendUnavailableException absent) {
-      Assumptions.abort(absent.getMessage());
-      throw absent;
-    }
+    return new VariantBackend(TestDevice.open(), geometry);
   }
 
   /** With the layout that suits the device. */
   static VariantBackend open() {
-    return open(Geometry.processor(2));
+    OpenClBackend device = TestDevice.open();
+    return new VariantBackend(device, Geometry.of(device.runtime().limits()));
   }
 
   VariantChoices choices() {
