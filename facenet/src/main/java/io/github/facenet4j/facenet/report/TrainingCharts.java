@@ -1,0 +1,123 @@
+package io.github.facenet4j.facenet.report;
+
+import io.github.facenet4j.facenet.report.Chart.Range;
+import io.github.facenet4j.facenet.report.Chart.Role;
+import io.github.facenet4j.facenet.report.Chart.Series;
+import io.github.facenet4j.facenet.report.Chart.Style;
+import io.github.facenet4j.facenet.report.TrainingHistory.Row;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The curves of a training run. */
+public final class TrainingCharts {
+  /** More points than this are not seen on a screen. */
+  private static final int POINTS = 600;
+
+  private static final int SMOOTHED = 25;
+
+  private TrainingCharts() {}
+
+  /** Loss, active triplets, distances, spread, learning rate and throughput over the steps. */
+  public static List<Chart> of(TrainingHistory history) {
+    TrainingHistory shown = history.condensed(POINTS);
+    return List.of(
+        smoothed(
+            shown,
+            "Triplet loss",
+            "Mean hinge |a−p|² − |a−n|² + α. Semi-hard mining keeps choosing the hardest negatives "
+                + "that are still farther than the positive, so it falls slowly while the network improves.",
+            "loss",
+            Range.FROM_ZERO,
+            Row::loss),
+        smoothed(
+            shown,
+            "Active triplets",
+            "Share of anchor–positive pairs for which some negative still violates the margin. "
+                + "What training is running out of.",
+            "share",
+            Range.UNIT,
+            Row::activeFraction),
+        plain(
+            shown,
+            "Distances of the mined triplets",
+            "Squared distances of unit vectors. Positives come closer; the chosen negatives stay just outside.",
+            "squared distance",
+            List.of(
+                new Series(
+                    "anchor–positive", Role.MAIN, Style.LINE, shown.column(Row::meanPositive)),
+                new Series(
+                    "anchor–negative",
+                    Role.OPPOSITE,
+                    Style.LINE,
+                    shown.column(Row::meanNegative)))),
+        plain(
+            shown,
+            "Embedding spread",
+            "Mean squared distance between all faces of a batch: 2 for directions spread evenly, "
+                + "0 for a collapsed network.",
+            "squared distance",
+            List.of(new Series("spread", Role.MAIN, Style.LINE, shown.column(Row::spread)))),
+        plain(
+            shown,
+            "Learning rate",
+            "",
+            "η",
+            List.of(
+                new Series(
+                    "learning rate", Role.MAIN, Style.LINE, shown.column(Row::learningRate)))),
+        smoothed(
+            shown,
+            "Throughput",
+            "Faces drawn, embedded, mined and learned from in a second.",
+            "images/s",
+            Range.FROM_ZERO,
+            Row::imagesPerSecond));
+  }
+
+  private static Chart smoothed(
+      TrainingHistory history,
+      String title,
+      String note,
+      String yLabel,
+      Range range,
+      ToDoubleFunction<Row> value) {
+    double[] raw = history.column(value);
+    return new Chart(
+        title,
+        note,
+        "step",
+        history.column(Row::step),
+        yLabel,
+        range,
+        List.of(
+            new Series("as measured", Role.MAIN, Style.FAINT, raw),
+            new Series("mean of " + SMOOTHED + " points", Role.MAIN, Style.LINE, trailing(raw))));
+  }
+
+  private static Chart plain(
+      TrainingHistory history, String title, String note, String yLabel, List<Series> series) {
+    return new Chart(
+        title, note, "step", history.column(Row::step), yLabel, Range.FROM_ZERO, series);
+  }
+
+  /** Mean of the last {@link #SMOOTHED} values up to each, without those that are not finite. */
+  private static double[] trailing(double[] values) {
+    double[] means = new double[values.length];
+    Deque<Double> window = new ArrayDeque<>();
+    for (int i = 0; i < values.length; i++) {
+      window.add(values[i]);
+      if (window.size() > SMOOTHED) {
+        window.remove();
+      }
+      means[i] =
+          window.stream()
+              .mapToDouble(Double::doubleValue)
+              .filter(Double::isFinite)
+              .average()
+              .orElse(Double.NaN);
+    }
+    return means;
+  }
+}
