@@ -10,7 +10,7 @@ import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.util.Arrays;
 
 /**
- * Convolution by definition. All three passes visit the same terms {@code (n,i,j,o; u,v,c)}, in
+ * Convolution by definition. All three passes visit the same terms {@code (n,i,j; u,v; c,o)}, in
  * which output pixel (i,j) sees input pixel {@code (h,w) = (i·s−p+u, j·s−p+v)} through filter tap
  * (u,v):
  *
@@ -20,8 +20,8 @@ import java.util.Arrays;
  * weight gradient   dw[u,v,c,o] += dy[n,i,j,o] · x[n,h,w,c]
  * </pre>
  *
- * Terms with (h,w) outside the input are left out. Depthwise is the same with one filter input
- * channel and c = o.
+ * Terms with (h,w) outside the input are left out. Depthwise is the same with one filter channel k
+ * in place of c, and c = o.
  */
 final class ReferenceConv implements ConvOps {
   private final TransferCounters counters;
@@ -30,9 +30,12 @@ final class ReferenceConv implements ConvOps {
     this.counters = counters;
   }
 
-  /** Receives the indices of one term into x, w and y. */
-  private interface Term {
-    void visit(int xIndex, int wIndex, int yIndex);
+  /**
+   * Receives one input pixel, filter tap and output pixel that meet: the indices of their first
+   * channels in x, w and y.
+   */
+  private interface Meeting {
+    void visit(int xPixel, int wTap, int yPixel);
   }
 
   @Override
@@ -43,11 +46,23 @@ final class ReferenceConv implements ConvOps {
     double[] w = doubles(wTensor);
     double[] y = doubles(yTensor);
     ReferenceEpilogue finish = new ReferenceEpilogue(epilogue);
+    int filterChannels = spec.inChannels() / spec.groups();
+    int outChannels = spec.outChannels();
+    boolean dense = spec.groups() == 1;
     // Sums are collected beside y because the residual may be y itself.
     double[] sums = new double[spec.output().intElements()];
-    forEachTerm(spec, (xi, wi, yi) -> sums[yi] += x[xi] * w[wi]);
+    forEachMeeting(
+        spec,
+        (xPixel, wTap, yPixel) -> {
+          for (int k = 0; k < filterChannels; k++) {
+            for (int o = 0; o < outChannels; o++) {
+              int c = dense ? k : o;
+              sums[yPixel + o] += x[xPixel + c] * w[wTap + k * outChannels + o];
+            }
+          }
+        });
     for (int i = 0; i < sums.length; i++) {
-      y[i] = finish.apply(sums[i], i, i % spec.outChannels());
+      y[i] = finish.apply(sums[i], i, i % outChannels);
     }
     counters.addLaunch();
   }
@@ -58,8 +73,20 @@ final class ReferenceConv implements ConvOps {
     double[] dy = doubles(dyTensor);
     double[] w = doubles(wTensor);
     double[] dx = doubles(dxTensor);
+    int filterChannels = spec.inChannels() / spec.groups();
+    int outChannels = spec.outChannels();
+    boolean dense = spec.groups() == 1;
     Arrays.fill(dx, 0, spec.input().intElements(), 0);
-    forEachTerm(spec, (xi, wi, yi) -> dx[xi] += dy[yi] * w[wi]);
+    forEachMeeting(
+        spec,
+        (xPixel, wTap, yPixel) -> {
+          for (int k = 0; k < filterChannels; k++) {
+            for (int o = 0; o < outChannels; o++) {
+              int c = dense ? k : o;
+              dx[xPixel + c] += dy[yPixel + o] * w[wTap + k * outChannels + o];
+            }
+          }
+        });
     counters.addLaunch();
   }
 
@@ -69,12 +96,24 @@ final class ReferenceConv implements ConvOps {
     double[] x = doubles(xTensor);
     double[] dy = doubles(dyTensor);
     double[] dw = doubles(dwTensor);
-    forEachTerm(spec, (xi, wi, yi) -> dw[wi] += dy[yi] * x[xi]);
+    int filterChannels = spec.inChannels() / spec.groups();
+    int outChannels = spec.outChannels();
+    boolean dense = spec.groups() == 1;
+    forEachMeeting(
+        spec,
+        (xPixel, wTap, yPixel) -> {
+          for (int k = 0; k < filterChannels; k++) {
+            for (int o = 0; o < outChannels; o++) {
+              int c = dense ? k : o;
+              dw[wTap + k * outChannels + o] += dy[yPixel + o] * x[xPixel + c];
+            }
+          }
+        });
     counters.addLaunch();
   }
 
-  private static void forEachTerm(Conv2dSpec spec, Term term) {
-    int filterChannels = spec.inChannels() / spec.groups();
+  private static void forEachMeeting(Conv2dSpec spec, Meeting meeting) {
+    int tapSize = spec.inChannels() / spec.groups() * spec.outChannels();
     for (int n = 0; n < spec.batch(); n++) {
       for (int i = 0; i < spec.outHeight(); i++) {
         for (int j = 0; j < spec.outWidth(); j++) {
@@ -85,15 +124,10 @@ final class ReferenceConv implements ConvOps {
               if (h < 0 || h >= spec.height() || w < 0 || w >= spec.width()) {
                 continue;
               }
-              for (int o = 0; o < spec.outChannels(); o++) {
-                for (int k = 0; k < filterChannels; k++) {
-                  int c = spec.groups() == 1 ? k : o;
-                  term.visit(
-                      ((n * spec.height() + h) * spec.width() + w) * spec.inChannels() + c,
-                      ((u * spec.kernelWidth() + v) * filterChannels + k) * spec.outChannels() + o,
-                      ((n * spec.outHeight() + i) * spec.outWidth() + j) * spec.outChannels() + o);
-                }
-              }
+              meeting.visit(
+                  ((n * spec.height() + h) * spec.width() + w) * spec.inChannels(),
+                  (u * spec.kernelWidth() + v) * tapSize,
+                  ((n * spec.outHeight() + i) * spec.outWidth() + j) * spec.outChannels());
             }
           }
         }
