@@ -11,6 +11,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,13 @@ class ProcessTest {
   @TempDir private Path folder;
 
   private CommandLineRun run(File out, String... arguments) throws Exception {
+    return run(out, List.of(), arguments);
+  }
+
+  private CommandLineRun run(File out, List<String> options, String... arguments) throws Exception {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(options);
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add(Main.class.getName());
@@ -88,6 +94,22 @@ class ProcessTest {
 
     assertEquals(1, run.code(), run.err());
     assertTrue(run.err().contains("Standard output cannot be written"), run.err());
+  }
+
+  @Test
+  void batchThatDoesNotFitInMemoryIsAFailureThatNamesTheRemedy() throws Exception {
+    List<String> embed = new ArrayList<>(List.of("embed", "--model", model(), "--batch", "4000"));
+    embed.addAll(List.of("--device", "reference"));
+    // 4000 crops of 48x48x3 single-precision numbers are 105 MiB.
+    embed.addAll(Collections.nCopies(4000, crop()));
+
+    CommandLineRun run =
+        run(folder.resolve("out.txt").toFile(), List.of("-Xmx64m"), embed.toArray(String[]::new));
+
+    assertEquals(1, run.code(), run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.talk().size(), run.err());
+    assertTrue(run.err().contains("--batch"), run.err());
   }
 
   @Test
