@@ -13,24 +13,16 @@ import io.github.facenet4j.tensor.spi.BatchNormSpec;
  * reads x and dy twice and writes dx once.
  */
 final class BatchNorm {
+  private static final String APPLY = "norm/batch_norm_apply.cl";
+
   private final KernelRuntime runtime;
   private final Geometry geometry;
   private final ColumnSums columns;
-  private final KernelVariant apply;
-  private final KernelVariant sums;
-  private final KernelVariant statistics;
-  private final KernelVariant gradientSums;
-  private final KernelVariant gradient;
 
   BatchNorm(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
     this.runtime = runtime;
     this.geometry = geometry;
     columns = new ColumnSums(runtime, geometry, choices);
-    apply = geometry.byRow("norm/batch_norm_apply.cl");
-    sums = geometry.columnSums("norm/batch_norm_sums.cl");
-    statistics = geometry.finishing("norm/batch_norm_statistics.cl");
-    gradientSums = geometry.columnSums("norm/batch_norm_gradient_sums.cl");
-    gradient = geometry.byRow("norm/batch_norm_gradient.cl");
   }
 
   void infer(
@@ -43,9 +35,13 @@ final class BatchNorm {
       Activation activation,
       Tensor y) {
     checkSizes(spec);
+    Geometry layout = geometry.forChannels(spec.channels());
     KernelVariant kernel =
-        apply.with("INFER", 1).with("ACTIVATION", OpenClElementwiseOps.activationCode(activation));
-    apply(kernel, spec, x, gamma, beta, mean, variance, y);
+        layout
+            .byRow(APPLY)
+            .with("INFER", 1)
+            .with("ACTIVATION", OpenClElementwiseOps.activationCode(activation));
+    apply(layout, kernel, spec, x, gamma, beta, mean, variance, y);
   }
 
   void train(
@@ -61,17 +57,18 @@ final class BatchNorm {
     checkSizes(spec);
     int rows = spec.rows();
     int channels = spec.channels();
-    int chunk = geometry.chunk(rows);
+    Geometry layout = geometry.forChannels(channels);
+    int chunk = layout.chunk(rows);
     try (Scratch partial = columns.partial(2, rows, channels)) {
       runtime
-          .kernel(sums)
+          .kernel(layout.columnSums("norm/batch_norm_sums.cl"))
           .launch(
-              spec.layer(), geometry.columnSize(rows, channels), rows, channels, chunk, x, partial);
+              spec.layer(), layout.columnSize(rows, channels), rows, channels, chunk, x, partial);
       runtime
-          .kernel(statistics)
+          .kernel(layout.finishing("norm/batch_norm_statistics.cl"))
           .launch(
               spec.layer(),
-              geometry.finishingSize(channels),
+              layout.finishingSize(channels),
               rows,
               channels,
               chunk,
@@ -84,11 +81,12 @@ final class BatchNorm {
               runningMean,
               runningVariance);
     }
-    KernelVariant kernel = apply.with("INFER", 0).with("ACTIVATION", 0);
-    apply(kernel, spec, x, gamma, beta, savedMean, savedInverseStd, y);
+    KernelVariant kernel = layout.byRow(APPLY).with("INFER", 0).with("ACTIVATION", 0);
+    apply(layout, kernel, spec, x, gamma, beta, savedMean, savedInverseStd, y);
   }
 
   private void apply(
+      Geometry layout,
       KernelVariant kernel,
       BatchNormSpec spec,
       Tensor x,
@@ -101,7 +99,7 @@ final class BatchNorm {
         .kernel(kernel)
         .launch(
             spec.layer(),
-            geometry.rowSize(spec.rows()),
+            layout.rowSize(spec.rows()),
             spec.rows(),
             spec.channels(),
             spec.epsilon(),
@@ -126,16 +124,17 @@ final class BatchNorm {
     checkSizes(spec);
     int rows = spec.rows();
     int channels = spec.channels();
+    Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(2, rows, channels);
         Scratch totals = runtime.scratch(2L * channels)) {
       runtime
-          .kernel(gradientSums)
+          .kernel(layout.columnSums("norm/batch_norm_gradient_sums.cl"))
           .launch(
               spec.layer(),
-              geometry.columnSize(rows, channels),
+              layout.columnSize(rows, channels),
               rows,
               channels,
-              geometry.chunk(rows),
+              layout.chunk(rows),
               x,
               dy,
               savedMean,
@@ -143,10 +142,10 @@ final class BatchNorm {
               partial);
       columns.finish(spec.layer(), rows, channels, partial, dgamma, dbeta, totals);
       runtime
-          .kernel(gradient)
+          .kernel(layout.byRow("norm/batch_norm_gradient.cl"))
           .launch(
               spec.layer(),
-              geometry.rowSize(rows),
+              layout.rowSize(rows),
               rows,
               channels,
               x,

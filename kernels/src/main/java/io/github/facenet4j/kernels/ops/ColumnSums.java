@@ -20,28 +20,28 @@ final class ColumnSums {
   private static final KernelVariant NAIVE =
       KernelVariant.of("reduction/01_naive.cl").with("GROUP", 64).group(64);
 
+  private static final String CHUNKS = "reduction/02_chunks.cl";
+
   private final KernelRuntime runtime;
   private final Geometry geometry;
   private final VariantChoices choices;
-  private final KernelVariant chunks;
-  private final KernelVariant finish;
 
   ColumnSums(KernelRuntime runtime, Geometry geometry, VariantChoices choices) {
     this.runtime = runtime;
     this.geometry = geometry;
     this.choices = choices;
-    chunks = geometry.columnSums("reduction/02_chunks.cl");
-    finish = geometry.finishing("reduction/finish.cl");
   }
 
   /** The ladder {@code reduction/*.cl}, lowest rung first. */
   List<KernelVariant> variants() {
-    return List.of(NAIVE, chunks);
+    return List.of(NAIVE, geometry.columnSums(CHUNKS));
   }
 
   /** {@code out[c] += Σ over rows of x[row,c]}. */
   void add(String layer, int rows, int channels, Tensor x, Tensor out) {
     Elements.count(layer, (long) rows * channels);
+    Geometry layout = geometry.forChannels(channels);
+    KernelVariant chunks = layout.columnSums(CHUNKS);
     if (choices.forced(FAMILY, variants()).orElse(chunks).equals(NAIVE)) {
       runtime.kernel(NAIVE).launch(layer, WorkSize.of(channels), rows, channels, x, out);
       return;
@@ -51,10 +51,10 @@ final class ColumnSums {
           .kernel(chunks)
           .launch(
               layer,
-              geometry.columnSize(rows, channels),
+              layout.columnSize(rows, channels),
               rows,
               channels,
-              geometry.chunk(rows),
+              layout.chunk(rows),
               x,
               partial);
       finish(layer, rows, channels, partial, out, null, null);
@@ -81,12 +81,13 @@ final class ColumnSums {
       Tensor first,
       Tensor second,
       Scratch totals) {
+    Geometry layout = geometry.forChannels(channels);
     runtime
-        .kernel(finish)
+        .kernel(layout.finishing("reduction/finish.cl"))
         .launch(
             layer,
-            geometry.finishingSize(channels),
-            geometry.chunks(rows),
+            layout.finishingSize(channels),
+            layout.chunks(rows),
             channels,
             partial,
             first,

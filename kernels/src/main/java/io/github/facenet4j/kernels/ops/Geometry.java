@@ -20,6 +20,7 @@ public record Geometry(
   private static final int FEWEST_ROWS_OF_A_CHUNK = 64;
   private static final int MOST_ROWS_OF_A_CHUNK = 1024;
   private static final int CHUNKS_OF_A_UNIT = 8;
+  private static final int NARROWEST_VECTOR = 4;
 
   /** Wide vectors, one work-item a row: processor cores. */
   public static Geometry processor(int computeUnits) {
@@ -34,6 +35,20 @@ public record Geometry(
   /** What suits the device. */
   public static Geometry of(DeviceLimits limits) {
     return limits.isCpu() ? processor(limits.computeUnits()) : graphics(limits.computeUnits());
+  }
+
+  /**
+   * The same for maps of so many channels: processors take a narrower vector where it divides the
+   * channels and theirs does not, because a vector cut off at the end of a row is loaded value by
+   * value.
+   */
+  Geometry forChannels(int channels) {
+    for (int width = vector; streamed && width >= NARROWEST_VECTOR; width /= 2) {
+      if (channels % width == 0) {
+        return new Geometry(width, group, lanes, rows, streamed, computeUnits);
+      }
+    }
+    return this;
   }
 
   /** A kernel whose work-items take {@code vector} values each of a flat array. */

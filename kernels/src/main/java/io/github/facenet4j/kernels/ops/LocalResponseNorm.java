@@ -56,7 +56,7 @@ final class LocalResponseNorm {
 
   /** Capacities are powers of two, so that a few compiled kernels serve all layers. */
   private KernelVariant kernel(String path, LrnSpec spec, int buffers) {
-    int vector = geometry.vector();
+    int vector = geometry.forChannels(spec.channels()).vector();
     int reach = WorkSize.blocks(Math.max(1, spec.size() / 2), vector) * vector;
     int capacity = vector;
     while (capacity < spec.channels()) {

@@ -28,9 +28,6 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
   private final KernelVariant scaleAdd;
   private final KernelVariant activationForward;
   private final KernelVariant activationBackward;
-  private final KernelVariant preluForward;
-  private final KernelVariant preluBackward;
-  private final KernelVariant copyRegion;
 
   /** With the layout that suits the device. */
   public OpenClElementwiseOps(KernelRuntime runtime, VariantChoices choices) {
@@ -48,9 +45,6 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     scaleAdd = geometry.flat("elementwise/scale_add.cl");
     activationForward = geometry.flat("elementwise/activation_forward.cl");
     activationBackward = geometry.flat("elementwise/activation_backward.cl");
-    preluForward = geometry.byRow("elementwise/prelu_forward.cl");
-    preluBackward = geometry.columnSums("elementwise/prelu_backward.cl");
-    copyRegion = geometry.byRow("elementwise/copy_region.cl");
   }
 
   @Override
@@ -65,11 +59,12 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     spec.checkSlopes(slopes);
     if (spec.activation() == Activation.PRELU) {
       Elements.count(spec.layer(), spec.elements());
+      Geometry layout = geometry.forChannels(spec.channels());
       runtime
-          .kernel(preluForward)
+          .kernel(layout.byRow("elementwise/prelu_forward.cl"))
           .launch(
               spec.layer(),
-              geometry.rowSize(spec.rows()),
+              layout.rowSize(spec.rows()),
               spec.rows(),
               spec.channels(),
               x,
@@ -98,15 +93,16 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     int rows = spec.rows();
     int channels = spec.channels();
     Elements.count(spec.layer(), spec.elements());
+    Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(1, rows, channels)) {
       runtime
-          .kernel(preluBackward)
+          .kernel(layout.columnSums("elementwise/prelu_backward.cl"))
           .launch(
               spec.layer(),
-              geometry.columnSize(rows, channels),
+              layout.columnSize(rows, channels),
               rows,
               channels,
-              geometry.chunk(rows),
+              layout.chunk(rows),
               x,
               slopes,
               dy,
@@ -167,16 +163,16 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
   @Override
   public void place(PlaceSpec spec, Tensor part, Tensor whole) {
     spec.check(part, whole);
-    copyRegion(copyRegion.with("EXTRACT", 0), spec, part, whole);
+    copyRegion(0, spec, part, whole);
   }
 
   @Override
   public void extract(PlaceSpec spec, Tensor whole, Tensor part) {
     spec.check(part, whole);
-    copyRegion(copyRegion.with("EXTRACT", 1), spec, part, whole);
+    copyRegion(1, spec, part, whole);
   }
 
-  private void copyRegion(KernelVariant kernel, PlaceSpec spec, Tensor part, Tensor whole) {
+  private void copyRegion(int extract, PlaceSpec spec, Tensor part, Tensor whole) {
     Shape small = spec.part();
     Shape large = spec.whole();
     Elements.count(spec.layer(), large.elements());
@@ -185,11 +181,12 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     int w = deep ? 1 : small.w();
     int run = deep ? small.w() * small.c() : small.c();
     int runs = small.n() * small.h() * w;
+    Geometry layout = geometry.forChannels(run);
     runtime
-        .kernel(kernel)
+        .kernel(layout.byRow("elementwise/copy_region.cl").with("EXTRACT", extract))
         .launch(
             spec.layer(),
-            geometry.rowSize(runs),
+            layout.rowSize(runs),
             runs,
             small.h(),
             w,

@@ -16,8 +16,6 @@ public final class OpenClNormOps implements NormOps {
   private final Geometry geometry;
   private final BatchNorm batchNorm;
   private final LocalResponseNorm lrn;
-  private final KernelVariant l2Forward;
-  private final KernelVariant l2Backward;
 
   /** With the layout that suits the device. */
   public OpenClNormOps(KernelRuntime runtime, VariantChoices choices) {
@@ -30,9 +28,6 @@ public final class OpenClNormOps implements NormOps {
     this.geometry = geometry;
     batchNorm = new BatchNorm(runtime, choices, geometry);
     lrn = new LocalResponseNorm(runtime, geometry);
-    long sums = (long) geometry.lanes() * geometry.rows() * Float.BYTES;
-    l2Forward = geometry.byRow("norm/l2_normalize_forward.cl").localMemory(sums);
-    l2Backward = geometry.byRow("norm/l2_normalize_backward.cl").localMemory(sums);
   }
 
   @Override
@@ -100,11 +95,12 @@ public final class OpenClNormOps implements NormOps {
   public void l2NormalizeForward(L2NormSpec spec, Tensor x, Tensor y, Tensor inverseNorms) {
     spec.check(inverseNorms, x, y);
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
+    Geometry layout = geometry.forChannels(spec.columns());
     runtime
-        .kernel(l2Forward)
+        .kernel(l2Kernel(layout, "norm/l2_normalize_forward.cl"))
         .launch(
             spec.layer(),
-            geometry.rowSize(spec.rows()),
+            layout.rowSize(spec.rows()),
             spec.rows(),
             spec.columns(),
             spec.epsilon(),
@@ -118,11 +114,12 @@ public final class OpenClNormOps implements NormOps {
       L2NormSpec spec, Tensor y, Tensor inverseNorms, Tensor dy, Tensor dx) {
     spec.check(inverseNorms, y, dy, dx);
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
+    Geometry layout = geometry.forChannels(spec.columns());
     runtime
-        .kernel(l2Backward)
+        .kernel(l2Kernel(layout, "norm/l2_normalize_backward.cl"))
         .launch(
             spec.layer(),
-            geometry.rowSize(spec.rows()),
+            layout.rowSize(spec.rows()),
             spec.rows(),
             spec.columns(),
             spec.epsilon(),
@@ -130,5 +127,9 @@ public final class OpenClNormOps implements NormOps {
             inverseNorms,
             dy,
             dx);
+  }
+
+  private static KernelVariant l2Kernel(Geometry layout, String path) {
+    return layout.byRow(path).localMemory((long) layout.lanes() * layout.rows() * Float.BYTES);
   }
 }

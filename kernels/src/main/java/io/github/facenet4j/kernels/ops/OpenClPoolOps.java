@@ -11,8 +11,6 @@ import io.github.facenet4j.tensor.spi.PoolSpec;
 public final class OpenClPoolOps implements PoolOps {
   private final KernelRuntime runtime;
   private final Geometry geometry;
-  private final KernelVariant forward;
-  private final KernelVariant backward;
 
   /** With the layout that suits the device. */
   public OpenClPoolOps(KernelRuntime runtime) {
@@ -23,8 +21,6 @@ public final class OpenClPoolOps implements PoolOps {
   public OpenClPoolOps(KernelRuntime runtime, Geometry geometry) {
     this.runtime = runtime;
     this.geometry = geometry;
-    forward = geometry.byRow("pool/pool_forward.cl");
-    backward = geometry.byRow("pool/pool_backward.cl");
   }
 
   @Override
@@ -35,11 +31,12 @@ public final class OpenClPoolOps implements PoolOps {
     }
     checkSizes(spec);
     int pixels = spec.output().rows();
+    Geometry layout = geometry.forChannels(spec.channels());
     runtime
-        .kernel(of(forward, spec))
+        .kernel(of(layout.byRow("pool/pool_forward.cl"), spec))
         .launch(
             spec.layer(),
-            geometry.rowSize(pixels),
+            layout.rowSize(pixels),
             pixels,
             spec.height(),
             spec.width(),
@@ -60,11 +57,12 @@ public final class OpenClPoolOps implements PoolOps {
     spec.checkSaved(x, y, argmax);
     checkSizes(spec);
     int pixels = spec.input().rows();
+    Geometry layout = geometry.forChannels(spec.channels());
     runtime
-        .kernel(of(backward, spec))
+        .kernel(of(layout.byRow("pool/pool_backward.cl"), spec))
         .launch(
             spec.layer(),
-            geometry.rowSize(pixels),
+            layout.rowSize(pixels),
             pixels,
             spec.height(),
             spec.width(),
