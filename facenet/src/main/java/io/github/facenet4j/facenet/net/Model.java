@@ -54,7 +54,7 @@ public record Model(Network network, ModelMetadata metadata) {
         }
       }
       weights.copyTo(network);
-      return new Model(network, said.of(network));
+      return new Model(network, said.with(network));
     }
   }
 
@@ -73,7 +73,7 @@ public record Model(Network network, ModelMetadata metadata) {
    */
   public void save(Path file) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    metadata.of(network).toMap().forEach(writer::metadata);
+    metadata.with(network).toMap().forEach(writer::metadata);
     for (Parameter parameter : network.parameters()) {
       writer.add(parameter.name(), parameter.diskShape(), parameter::readDisk);
     }

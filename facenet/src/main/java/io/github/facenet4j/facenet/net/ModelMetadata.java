@@ -47,7 +47,7 @@ public record ModelMetadata(
   }
 
   /** The same, said to be of this network. */
-  public ModelMetadata of(Network network) {
+  public ModelMetadata with(Network network) {
     return new ModelMetadata(
         Optional.of(network.architecture()), Optional.of(network.input()), calibration, provenance);
   }

@@ -17,7 +17,7 @@ class ModelMetadataTest {
         ModelMetadata.empty()
             .with(new Calibration(1.21, 1e-3, "the pairs of fold 9"))
             .with("licence", "Apache-2.0")
-            .of(network);
+            .with(network);
 
     ModelMetadata read = ModelMetadata.fromMap(metadata.toMap());
 
@@ -39,7 +39,7 @@ class ModelMetadataTest {
   @Test
   void provenanceCannotPoseAsArchitecture() {
     Network network = Network.of(Architectures.named("facenet-tiny"));
-    ModelMetadata metadata = ModelMetadata.empty().with("architecture", "other").of(network);
+    ModelMetadata metadata = ModelMetadata.empty().with("architecture", "other").with(network);
 
     assertEquals("facenet-tiny", metadata.toMap().get("architecture"));
   }

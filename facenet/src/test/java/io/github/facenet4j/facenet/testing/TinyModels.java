@@ -43,7 +43,7 @@ public final class TinyModels {
   public static Path saveWithMetadata(Path file, String key, String value) {
     SafetensorsWriter writer = new SafetensorsWriter();
     Network network = Network.of(Architectures.named(NAME));
-    ModelMetadata.empty().of(network).toMap().forEach(writer::metadata);
+    ModelMetadata.empty().with(network).toMap().forEach(writer::metadata);
     writer.metadata(key, value);
     return write(file, writer, stored -> stored);
   }
