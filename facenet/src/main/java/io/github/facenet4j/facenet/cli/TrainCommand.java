@@ -1,34 +1,20 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
-import io.github.facenet4j.facenet.data.AlignedFaces;
-import io.github.facenet4j.facenet.data.ArrayFaces;
-import io.github.facenet4j.facenet.data.FaceCache;
-import io.github.facenet4j.facenet.data.FaceFolder;
-import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.data.LfwDataset;
-import io.github.facenet4j.facenet.data.LoadProgress;
-import io.github.facenet4j.facenet.data.Person;
-import io.github.facenet4j.facenet.eval.PairDistances;
-import io.github.facenet4j.facenet.eval.ThresholdCalibration;
-import io.github.facenet4j.facenet.eval.ThresholdResult;
-import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.Architectures;
-import io.github.facenet4j.facenet.net.Calibration;
-import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.facenet.train.Budget;
+import io.github.facenet4j.facenet.train.MetricsFile;
 import io.github.facenet4j.facenet.train.Trainer;
+import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.facenet.train.TrainingRun;
-import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +27,6 @@ import picocli.CommandLine.Option;
         "Train a network with the triplet loss. The run's folder receives model.safetensors,"
             + " checkpoints and metrics.csv; Ctrl-C ends the run after the current step.")
 final class TrainCommand extends Verb {
-  private static final int CALIBRATION_BATCH = 32;
-
   @Mixin private DeviceOption device;
   @Mixin private TrainingOptions training;
   @Mixin private Progress progress;
@@ -98,10 +82,16 @@ final class TrainCommand extends Verb {
   @Override
   void run() throws IOException {
     Network network = Network.of(Architectures.named(architecture));
+    TrainingConfig config = training.config();
     Budget budget = training.budget(this);
-    RunFolder folder = RunFolder.open(out, resume);
-    try (Backend backend = device.open(this)) {
-      LabeledFaces faces = load(network);
+    if (excludedFolds.length > 0 && !LfwDataset.looksLikeLfw(data)) {
+      throw usage("--exclude-fold needs LFW: '" + data + "' has no images folder and pairs.txt");
+    }
+    TrainingData people = TrainingData.open(data, excludedFolds).requirePeople(config.people());
+    Optional<HeldOutThreshold> heldOut = people.heldOut();
+    try (RunFolder folder = RunFolder.open(out, resume);
+        Backend backend = device.open(this)) {
+      LabeledFaces faces = people.load(network.input(), config.augmentation(), this, progress);
       say(
           "facenet: training "
               + network.architecture()
@@ -112,105 +102,69 @@ final class TrainCommand extends Verb {
               + " faces of "
               + faces.identities()
               + " people");
-      try (Trainer trainer = new Trainer(network, backend, faces, training.config());
-          StopOnInterrupt interrupt = new StopOnInterrupt()) {
+      try (Trainer trainer = new Trainer(network, backend, faces, config)) {
         TrainingRun run =
-            new TrainingRun(trainer, budget, out, checkpointEvery, keep, metadata(faces));
-        if (resume) {
-          long step = run.resume(this::say);
-          say(
-              "facenet: "
-                  + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
+            new TrainingRun(
+                trainer, budget, out, checkpointEvery, keep, provenance(people, config));
+        if (train(run, trainer, folder)) {
+          calibrate(heldOut, run, backend);
+          say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());
         }
-        try (TrainingLog log = new TrainingLog(this, progress, folder.metrics(), json)) {
-          run.run(log, interrupt::isAsked);
-        }
-        if (!interrupt.isAsked()) {
-          calibrate(run.model(), backend).save(run.modelFile());
-        }
-        say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());
+      } catch (DeviceMemoryException full) {
+        throw new DeviceMemoryException(
+            full.getMessage()
+                + " A batch is --people "
+                + config.people()
+                + " times --faces "
+                + config.faces()
+                + ".",
+            full);
       }
     }
   }
 
-  private LabeledFaces load(Network network) {
-    if (LfwDataset.looksLikeLfw(data)) {
-      LfwDataset lfw = LfwDataset.open(data);
-      FaceFolder people = lfw.people().without(lfw.peopleOfFolds(excludedFolds));
-      people.requireTriplets(2, 2);
-      try (Progress.Bar bar = progress.start(this, "load", people.imageCount())) {
-        LoadProgress loading = (done, total) -> bar.add(1);
-        long limit = Runtime.getRuntime().maxMemory() / 4;
-        return FaceCache.load(
-            people,
-            lfw.landmarks(),
-            network.input().faceTemplate(),
-            training.augmentation(),
-            limit,
-            loading);
+  /** Trains to the end of the budget (true) or until it is interrupted (false). */
+  private boolean train(TrainingRun run, Trainer trainer, RunFolder folder) throws IOException {
+    if (resume) {
+      long step = run.resume(damaged -> say("facenet: " + damaged));
+      say("facenet: " + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
+    }
+    try (StopOnInterrupt interrupt = new StopOnInterrupt(this)) {
+      try (MetricsFile metrics = new MetricsFile(folder.metrics(), trainer.steps());
+          TrainingLog log = new TrainingLog(this, progress, metrics, json)) {
+        run.run(log, interrupt::isAsked);
       }
+      if (interrupt.isAsked()) {
+        say(
+            "facenet: interrupted after step "
+                + trainer.steps()
+                + "; go on with --resume, or use "
+                + run.modelFile()
+                + " as it is");
+      }
+      return !interrupt.isAsked();
     }
-    if (excludedFolds.length > 0) {
-      throw usage("--exclude-fold needs LFW: '" + data + "' has no images folder and pairs.txt");
-    }
-    FaceFolder people = FaceFolder.open(data).requireTriplets(2, 2);
-    List<Path> files = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (Person person : people.people()) {
-      files.addAll(person.images());
-      person.images().forEach(image -> names.add(person.name()));
-    }
-    List<RgbImage> crops =
-        AlignedFaces.alreadyAligned(network.input().width(), network.input().height()).crops(files);
-    return new ArrayFaces(crops, names);
   }
 
-  private ModelMetadata metadata(LabeledFaces faces) {
-    return ModelMetadata.empty()
-        .with("training.data", data.getFileName() + " (" + faces.size() + " faces)")
-        .with("training.people", Integer.toString(faces.identities()))
-        .with("training.excludedFolds", folds())
-        .with("training.config", training.config().toString())
+  private ModelMetadata provenance(TrainingData people, TrainingConfig config) {
+    String options =
+        config.options().entrySet().stream()
+            .map(option -> "--" + option.getKey() + " " + option.getValue())
+            .collect(Collectors.joining(" "));
+    return people
+        .provenance()
+        .with("training.options", options)
         .with("training.program", "facenet4j");
   }
 
-  private String folds() {
-    return Arrays.stream(excludedFolds)
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining(","));
-  }
-
-  /** The model with a threshold chosen on people it never saw; without such people, as it is. */
-  private Model calibrate(Model model, Backend backend) throws IOException {
-    if (excludedFolds.length == 0) {
+  private void calibrate(Optional<HeldOutThreshold> heldOut, TrainingRun run, Backend backend)
+      throws IOException {
+    if (heldOut.isEmpty()) {
       say(
           "facenet: no threshold is stored, because everybody was trained on (a threshold from"
               + " trained people is far too tight); use --exclude-fold to hold people out");
-      return model;
+      return;
     }
-    LfwDataset lfw = LfwDataset.open(data);
-    int fold = excludedFolds[0];
-    List<FacePair> pairs = lfw.pairs().stream().filter(pair -> pair.fold() == fold).toList();
-    PairDistances distances;
-    try (MemoryScope scope = MemoryScope.root(backend, "calibrate")) {
-      distances =
-          new PairEmbedder(this, progress, lfw.landmarks(), pairs)
-              .through(
-                  "calibrate",
-                  model.network().forInference(scope),
-                  scope,
-                  CALIBRATION_BATCH,
-                  Views.CROP)
-              .pairs();
-    }
-    double threshold = ThresholdCalibration.bestAccuracy(distances);
-    double far = ThresholdResult.of(distances, threshold).falseAcceptRate();
-    String how =
-        "best accuracy on the "
-            + distances.size()
-            + " pairs of LFW View 2 fold "
-            + fold
-            + ", whose people were not trained on";
-    return new Model(model.network(), model.metadata().with(new Calibration(threshold, far, how)));
+    heldOut.get().calibrate(run.model(), backend, this, progress).save(run.modelFile());
   }
 }

@@ -1,19 +1,13 @@
 package io.github.facenet4j.facenet.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.facenet4j.facenet.train.MetricsFile;
 import io.github.facenet4j.facenet.train.StepReport;
 import io.github.facenet4j.facenet.train.TrainingListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Shows a training run: a bar where a person watches, a line now and then elsewhere, a CSV always.
+ * Shows a training run: a bar where a person watches, a line now and then elsewhere, the metrics
+ * file always.
  */
 final class TrainingLog implements TrainingListener, AutoCloseable {
   private static final int BAR_UNITS = 1000;
@@ -23,34 +17,23 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private final boolean json;
   private final boolean lines;
   private final Progress.Bar bar;
-  private final CsvWriter csv;
+  private final MetricsFile metrics;
   private int shown;
   private long nextLine = System.nanoTime();
 
-  TrainingLog(Verb verb, Progress progress, Path metrics, boolean json) throws IOException {
+  TrainingLog(Verb verb, Progress progress, MetricsFile metrics, boolean json) {
     this.verb = verb;
+    this.metrics = metrics;
     this.json = json;
     this.lines = !progress.isVisible();
-    boolean fresh = !Files.exists(metrics);
-    this.csv =
-        CsvWriter.builder().build(metrics, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    if (fresh) {
-      csv.writeRecord(fields(sample()).keySet());
-    }
     this.bar = progress.start(verb, "train", BAR_UNITS);
-  }
-
-  /** A report only for the names of its fields. */
-  private static StepReport sample() {
-    return new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1);
   }
 
   @Override
   public void stepped(StepReport step, double progress) {
-    Map<String, Object> fields = fields(step);
-    csv.writeRecord(fields.values().stream().map(Object::toString).toList());
+    metrics.write(step);
     if (json) {
-      verb.out().println(Json.of(fields));
+      verb.out().println(Json.of(step.fields()));
       verb.out().flush();
     }
     int units = (int) (progress * BAR_UNITS);
@@ -75,33 +58,8 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
         step.imagesPerSecond());
   }
 
-  private static Map<String, Object> fields(StepReport step) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("step", step.step());
-    fields.put("loss", step.loss());
-    fields.put("pairs", step.pairs());
-    fields.put("triplets", step.triplets());
-    fields.put("active", step.active());
-    fields.put("activeFraction", step.activeFraction());
-    fields.put("meanPositive", step.meanPositive());
-    fields.put("meanNegative", step.meanNegative());
-    fields.put("spread", step.spread());
-    fields.put("learningRate", step.learningRate());
-    fields.put("images", step.images());
-    fields.put("repeats", step.repeats());
-    fields.put("minedMillis", step.minedMillis());
-    fields.put("stepMillis", step.stepMillis());
-    fields.put("imagesPerSecond", step.imagesPerSecond());
-    return fields;
-  }
-
   @Override
   public void close() {
     bar.close();
-    try {
-      csv.close();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 }

@@ -44,7 +44,9 @@ final class TrainingOptions {
 
   @Option(
       names = "--lr",
-      description = "Peak learning rate; default by optimizer (ADAM 0.002, ADAGRAD 0.05).")
+      description =
+          "Peak learning rate; default by optimizer (SGD 0.1, MOMENTUM 0.05,"
+              + " ADAGRAD 0.05, ADAM 0.002).")
   private Float learningRate;
 
   @Option(

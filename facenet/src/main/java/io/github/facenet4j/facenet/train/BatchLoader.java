@@ -52,6 +52,9 @@ final class BatchLoader implements AutoCloseable {
       if (failed.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
+      if (failed.getCause() instanceof Error cause) {
+        throw cause;
+      }
       throw new IllegalStateException("A batch could not be prepared", failed.getCause());
     }
   }

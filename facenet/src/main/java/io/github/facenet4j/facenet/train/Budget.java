@@ -15,12 +15,13 @@ public record Budget(long steps, Duration time) {
 
   /** Checks that there is a limit and that it is positive. */
   public Budget {
-    if (steps < 1 || (time != null && (time.isZero() || time.isNegative()))) {
+    if (steps < 1) {
       throw new IllegalArgumentException(
-          "A training run needs at least one step and a positive time; got "
-              + steps
-              + " steps and "
-              + time);
+          "A training run needs at least 1 step; got " + steps + ".");
+    }
+    if (time != null && (time.isZero() || time.isNegative())) {
+      throw new IllegalArgumentException(
+          "A training run needs a positive time; got " + time.toMillis() + " ms.");
     }
     if (steps == Long.MAX_VALUE && time == null) {
       throw new IllegalArgumentException("A training run needs a limit: --steps or --minutes.");
@@ -45,7 +46,12 @@ public record Budget(long steps, Duration time) {
    */
   public double progress(long stepsDone, Duration elapsed) {
     double bySteps = steps == Long.MAX_VALUE ? 0 : (double) stepsDone / steps;
-    double byTime = time == null ? 0 : (double) elapsed.toNanos() / time.toNanos();
+    double byTime = time == null ? 0 : seconds(elapsed) / seconds(time);
     return Math.min(1, Math.max(bySteps, byTime));
+  }
+
+  /** In floating point: the nanoseconds of three centuries overflow a long. */
+  private static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
   }
 }

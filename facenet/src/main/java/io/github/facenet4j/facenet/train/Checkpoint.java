@@ -1,128 +1,167 @@
 package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.io.SafetensorsFile;
 import io.github.facenet4j.tensor.io.SafetensorsWriter;
 import io.github.facenet4j.tensor.io.TensorEntry;
 import io.github.facenet4j.tensor.io.WeightsFormatException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The whole state of a run in one safetensors file: parameters under their own names, optimizer
- * state under {@code optimizer.<parameter>.<state>}, step and time used in the metadata. Sampler
- * and augmentation need none, because they follow from seed and step.
+ * state under {@code optimizer.<parameter>.<state>}; step, time used and everything that decides
+ * the run in the metadata; last, the checksum of all this. Sampler and augmentation need no state,
+ * because they follow from seed and step.
  */
 final class Checkpoint {
   private static final String STATE = "optimizer.";
-  private static final String STEP = "training.step";
-  private static final String MILLIS = "training.millis";
-  private static final String CONFIG = "training.config";
-  private static final String PREFIX = "checkpoint-";
-  private static final String SUFFIX = ".safetensors";
+  private static final String CHECKSUM = "checkpoint.sha256";
+  private static final String STEP = "checkpoint.step";
+  private static final String MILLIS = "checkpoint.millis";
+  private static final String RUN = "run.";
 
   private Checkpoint() {}
 
-  /** The file of a step in a run's folder. */
-  static Path file(Path folder, long step) {
-    return folder.resolve(String.format(Locale.ROOT, "%s%08d%s", PREFIX, step, SUFFIX));
-  }
-
-  /** The checkpoints of a folder, newest first. */
-  static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(
-              file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
-              })
-          .sorted(Comparator.reverseOrder())
-          .toList();
-    }
-  }
-
-  /** Writes the trainer's state; the file appears whole or not at all. */
+  /**
+   * Writes the trainer's state; the file appears whole or not at all.
+   *
+   * @throws TrainingFailedException when a number is NaN or infinite; nothing is written then
+   */
   static void write(Path file, Trainer trainer, Duration elapsed) throws IOException {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put(STEP, Long.toString(trainer.steps()));
+    metadata.put(MILLIS, Long.toString(elapsed.toMillis()));
+    trainer.identity().forEach((key, value) -> metadata.put(RUN + key, value));
     SafetensorsWriter writer = new SafetensorsWriter();
-    writer.metadata(STEP, Long.toString(trainer.steps()));
-    writer.metadata(MILLIS, Long.toString(elapsed.toMillis()));
-    writer.metadata(CONFIG, identity(trainer));
+    metadata.forEach(writer::metadata);
+    ContentChecksum checksum = new ContentChecksum(metadata);
     for (Parameter parameter : trainer.network().parameters()) {
-      writer.add(parameter.name(), parameter.diskShape(), parameter::readDisk);
+      add(writer, checksum, parameter.name(), parameter.diskShape(), parameter::readDisk);
     }
     for (Map.Entry<String, Tensor> state : trainer.optimizer().state().entrySet()) {
       Tensor tensor = state.getValue();
-      writer.add(STATE + state.getKey(), tensor.shape(), tensor::readFloats);
+      add(writer, checksum, STATE + state.getKey(), tensor.shape(), tensor::readFloats);
     }
+    writer.addInts(CHECKSUM, Shape.of(ContentChecksum.INTS), checksum::toInts);
     writer.write(file);
   }
 
+  private static void add(
+      SafetensorsWriter writer,
+      ContentChecksum checksum,
+      String name,
+      Shape shape,
+      Supplier<float[]> values) {
+    writer.add(name, shape, () -> checksum.add(name, shape, finite(name, values.get())));
+  }
+
+  private static float[] finite(String name, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new TrainingFailedException(
+            "Training diverged: " + name + " holds " + value + ". Lower the learning rate.");
+      }
+    }
+    return values;
+  }
+
   /**
-   * Restores the trainer's state.
+   * Restores the trainer's state; nothing in the trainer is touched unless the file is whole and of
+   * this run.
    *
    * @return the time used up before the checkpoint
-   * @throws WeightsFormatException when the file is damaged or of another run
+   * @throws WeightsFormatException when the file is damaged
+   * @throws ResumeException when it is of another run; the message says what differs
    */
   static Duration read(Path file, Trainer trainer) throws IOException {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-      String config = stored.metadata().get(CONFIG);
-      if (!identity(trainer).equals(config)) {
-        throw new WeightsFormatException(
-            file
-                + ": the checkpoint is of another run ("
-                + config
-                + "), this one is "
-                + identity(trainer)
-                + ". Resume with the same options, or give another --out.");
+      verify(stored);
+      requireSameRun(stored, trainer);
+      for (Parameter parameter : trainer.network().parameters()) {
+        require(stored, parameter.name(), parameter.diskShape());
+      }
+      Map<String, Tensor> states = trainer.optimizer().state();
+      for (Map.Entry<String, Tensor> state : states.entrySet()) {
+        require(stored, STATE + state.getKey(), state.getValue().shape());
       }
       for (Parameter parameter : trainer.network().parameters()) {
-        require(stored, parameter.name(), parameter.diskShape().elements());
-        parameter.writeDisk(stored.readFiniteFloats(parameter.name()));
+        parameter.writeDisk(stored.readFloats(parameter.name()));
       }
-      for (Map.Entry<String, Tensor> state : trainer.optimizer().state().entrySet()) {
-        String name = STATE + state.getKey();
-        require(stored, name, state.getValue().shape().elements());
-        state.getValue().write(stored.readFiniteFloats(name));
+      for (Map.Entry<String, Tensor> state : states.entrySet()) {
+        state.getValue().write(stored.readFloats(STATE + state.getKey()));
       }
-      trainer.resumeAt(number(file, stored, STEP));
-      return Duration.ofMillis(number(file, stored, MILLIS));
+      trainer.resumeAt(number(stored, STEP));
+      return Duration.ofMillis(number(stored, MILLIS));
     }
   }
 
-  private static void require(SafetensorsFile stored, String name, long elements)
-      throws WeightsFormatException {
-    long found = stored.find(name).map(TensorEntry::shape).map(s -> s.elements()).orElse(-1L);
-    if (found != elements) {
+  /** Reads everything once: a cut or flipped byte anywhere is noticed before it is used. */
+  private static void verify(SafetensorsFile stored) throws IOException {
+    ContentChecksum checksum = new ContentChecksum(stored.metadata());
+    for (TensorEntry entry : stored.entries()) {
+      if (!entry.name().equals(CHECKSUM)) {
+        checksum.add(entry.name(), entry.shape(), stored.readFloats(entry.name()));
+      }
+    }
+    if (!Arrays.equals(stored.readInts(CHECKSUM), checksum.toInts())) {
       throw new WeightsFormatException(
+          stored.path() + ": the content does not match its checksum, the file is damaged.");
+    }
+  }
+
+  private static void requireSameRun(SafetensorsFile stored, Trainer trainer)
+      throws ResumeException {
+    Map<String, String> now = trainer.identity();
+    Map<String, String> then = new TreeMap<>();
+    stored
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(RUN)) {
+                then.put(key.substring(RUN.length()), value);
+              }
+            });
+    StringJoiner differences = new StringJoiner(", ");
+    TreeSet<String> keys = new TreeSet<>(now.keySet());
+    keys.addAll(then.keySet());
+    for (String key : keys) {
+      if (!now.getOrDefault(key, "").equals(then.get(key))) {
+        differences.add(key + " was " + then.get(key) + " and is " + now.get(key));
+      }
+    }
+    if (differences.length() > 0) {
+      throw new ResumeException(
           stored.path()
-              + ": tensor "
+              + " is of another run: "
+              + differences
+              + ". Resume with what the run was started with, or give another folder.");
+    }
+  }
+
+  private static void require(SafetensorsFile stored, String name, Shape shape)
+      throws ResumeException {
+    Shape found = stored.find(name).map(TensorEntry::shape).orElse(null);
+    if (!shape.equals(found)) {
+      throw new ResumeException(
+          stored.path()
+              + " is of another version of the network: tensor "
               + name
-              + (found < 0 ? " is missing" : " has " + found + " elements, not " + elements)
-              + ". The checkpoint is of another network.");
+              + (found == null ? " is missing" : " is " + found + ", not " + shape)
+              + ". Start a new run in another folder.");
     }
   }
 
-  private static long number(Path file, SafetensorsFile stored, String name)
-      throws WeightsFormatException {
-    try {
-      return Long.parseLong(stored.metadata().getOrDefault(name, "missing"));
-    } catch (NumberFormatException malformed) {
-      throw new WeightsFormatException(
-          file + ": metadata " + name + " is '" + stored.metadata().get(name) + "', not a number.");
-    }
-  }
-
-  /** What must be equal for a run to go on as if it had not been interrupted. */
-  private static String identity(Trainer trainer) {
-    return trainer.network().architecture() + " " + trainer.config();
+  private static long number(SafetensorsFile stored, String name) {
+    return Long.parseLong(stored.metadata().get(name));
   }
 }

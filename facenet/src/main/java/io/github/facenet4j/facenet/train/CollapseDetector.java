@@ -1,5 +1,7 @@
 package io.github.facenet4j.facenet.train;
 
+import java.util.Locale;
+
 /**
  * Ends a run whose embeddings have fallen onto one point: f(x) = const makes every distance 0 and
  * the loss exactly the margin, a stationary point that training cannot leave (FaceNet, section 3.2,
@@ -29,7 +31,7 @@ final class CollapseDetector {
               + step.loss()
               + ". Lower the learning rate (it is "
               + step.learningRate()
-              + "); the last checkpoint is intact.");
+              + ").");
     }
     collapsedSteps = step.spread() < SPREAD_LIMIT ? collapsedSteps + 1 : 0;
     if (collapsedSteps >= PATIENCE) {
@@ -37,8 +39,13 @@ final class CollapseDetector {
           "Training collapsed at step "
               + step.step()
               + ": all embeddings fell onto one point (mean squared distance "
-              + String.format(java.util.Locale.ROOT, "%.1e", step.spread())
+              + String.format(Locale.ROOT, "%.1e", step.spread())
               + "). Hardest negatives and high learning rates cause it; use semi-hard mining or a lower rate.");
     }
+  }
+
+  /** Whether the last step looked collapsed, without the run being given up yet. */
+  boolean isSuspicious() {
+    return collapsedSteps > 0;
   }
 }

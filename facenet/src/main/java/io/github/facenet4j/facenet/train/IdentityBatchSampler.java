@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.data.LabeledFaces;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -33,16 +34,7 @@ public final class IdentityBatchSampler {
    */
   public IdentityBatchSampler(
       LabeledFaces data, int peoplePerBatch, int facesPerPerson, int randomNegatives, long seed) {
-    if (peoplePerBatch < 2 || facesPerPerson < 2 || randomNegatives < 0) {
-      throw new IllegalArgumentException(
-          "A batch needs at least 2 people with 2 faces each and no negative count of random negatives; got "
-              + peoplePerBatch
-              + " people, "
-              + facesPerPerson
-              + " faces, "
-              + randomNegatives
-              + " random negatives.");
-    }
+    requireBatch(peoplePerBatch, facesPerPerson, randomNegatives);
     this.data = data;
     this.facesByIdentity = data.facesByIdentity();
     this.peoplePerBatch = peoplePerBatch;
@@ -71,6 +63,20 @@ public final class IdentityBatchSampler {
     }
   }
 
+  /** Checks that such batches hold triplets, whatever the data. */
+  static void requireBatch(int people, int faces, int randomNegatives) {
+    if (people < 2 || faces < 2 || randomNegatives < 0) {
+      throw new IllegalArgumentException(
+          "A batch needs at least 2 people with 2 faces each and no negative count of random negatives; got "
+              + people
+              + " people, "
+              + faces
+              + " faces, "
+              + randomNegatives
+              + " random negatives.");
+    }
+  }
+
   /** Faces in every batch: P·K + R. */
   public int batchSize() {
     return peoplePerBatch * facesPerPerson + randomNegatives;
@@ -83,7 +89,6 @@ public final class IdentityBatchSampler {
     int[] identities = new int[batchSize()];
     long[] viewSeeds = random.longs(batchSize()).toArray();
     boolean[] taken = new boolean[data.identities()];
-    int repeats = 0;
     int at = 0;
     for (int person : drawPeople(random)) {
       taken[person] = true;
@@ -91,7 +96,6 @@ public final class IdentityBatchSampler {
       for (int i = 0; i < facesPerPerson; i++) {
         identities[at] = person;
         faces[at++] = own[i % own.length];
-        repeats += i >= own.length ? 1 : 0;
       }
     }
     while (at < faces.length) {
@@ -102,6 +106,7 @@ public final class IdentityBatchSampler {
         faces[at++] = own[random.nextInt(own.length)];
       }
     }
+    int repeats = faces.length - (int) Arrays.stream(faces).distinct().count();
     return new FaceBatch(faces, identities, viewSeeds, repeats);
   }
 

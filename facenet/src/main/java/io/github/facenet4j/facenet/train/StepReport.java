@@ -1,5 +1,9 @@
 package io.github.facenet4j.facenet.train;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What one training step did.
  *
@@ -32,6 +36,10 @@ public record StepReport(
     double minedMillis,
     double stepMillis) {
 
+  /** The names of {@link #fields}, in order. */
+  static final List<String> FIELDS =
+      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1).fields().keySet());
+
   /** Share of the batch's pairs whose triplet still violates the margin. */
   public double activeFraction() {
     return pairs == 0 ? 0 : (double) active / pairs;
@@ -40,5 +48,26 @@ public record StepReport(
   /** Throughput of this step. */
   public double imagesPerSecond() {
     return images * 1000 / stepMillis;
+  }
+
+  /** All numbers by name, the derived ones included, in the order in which they are written. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("step", step);
+    fields.put("loss", loss);
+    fields.put("pairs", pairs);
+    fields.put("triplets", triplets);
+    fields.put("active", active);
+    fields.put("activeFraction", activeFraction());
+    fields.put("meanPositive", meanPositive);
+    fields.put("meanNegative", meanNegative);
+    fields.put("spread", spread);
+    fields.put("learningRate", learningRate);
+    fields.put("images", images);
+    fields.put("repeats", repeats);
+    fields.put("minedMillis", minedMillis);
+    fields.put("stepMillis", stepMillis);
+    fields.put("imagesPerSecond", imagesPerSecond());
+    return fields;
   }
 }

@@ -15,6 +15,8 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Trains one network on one device: embeds a batch, selects triplets from its distance matrix,
@@ -30,6 +32,7 @@ public final class Trainer implements AutoCloseable {
   private final TripletSelector selector;
   private final TripletLoss loss;
   private final BatchLoader loader;
+  private final String dataFingerprint;
   private final CollapseDetector collapse = new CollapseDetector();
   private long step;
 
@@ -41,19 +44,50 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException when the data cannot fill a batch
    */
   public Trainer(Network network, Backend backend, LabeledFaces data, TrainingConfig config) {
+    if (data.width() != network.input().width() || data.height() != network.input().height()) {
+      throw new IllegalArgumentException(
+          network
+              + " takes crops of "
+              + network.input().width()
+              + "x"
+              + network.input().height()
+              + "; the training data has "
+              + data.width()
+              + "x"
+              + data.height()
+              + ". Align the faces to the network's template.");
+    }
     this.network = network;
     this.backend = backend;
     this.config = config;
     IdentityBatchSampler sampler =
         new IdentityBatchSampler(
             data, config.people(), config.faces(), config.randomNegatives(), config.seed());
+    this.dataFingerprint = DataFingerprint.of(data);
     this.selector = config.mining().selector(config.margin());
     this.loss = new TripletLoss(config.margin(), config.reduction());
     this.model = MemoryScope.root(backend, "training");
-    network.bindForTraining(model, config.seed());
-    WeightDecay decay = WeightDecay.decoupled(config.weightDecay()).weightsOnly();
-    this.optimizer = config.optimizer().create(model, network.parameters(), decay);
+    try {
+      network.bindForTraining(model, config.seed());
+      WeightDecay decay = WeightDecay.decoupled(config.weightDecay()).weightsOnly();
+      this.optimizer = config.optimizer().create(model, network.parameters(), decay);
+    } catch (RuntimeException | Error full) {
+      model.close();
+      throw full;
+    }
     this.loader = new BatchLoader(data, network.input(), config.augmentation(), sampler);
+  }
+
+  /**
+   * Everything that decides a run besides the device and the budget, by name: two runs with equal
+   * entries do the same steps.
+   */
+  Map<String, String> identity() {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("arch", network.architecture());
+    identity.put("data", dataFingerprint);
+    identity.putAll(config.options());
+    return identity;
   }
 
   /** The network that is being trained. */
@@ -66,11 +100,6 @@ public final class Trainer implements AutoCloseable {
     return optimizer;
   }
 
-  /** Owner of parameters and optimizer state. */
-  MemoryScope scope() {
-    return model;
-  }
-
   /** How the run goes. */
   public TrainingConfig config() {
     return config;
@@ -79,6 +108,11 @@ public final class Trainer implements AutoCloseable {
   /** Steps done. */
   public long steps() {
     return step;
+  }
+
+  /** Whether the last step's embeddings were spread out, so that its state is worth keeping. */
+  boolean isSound() {
+    return !collapse.isSuspicious();
   }
 
   /** Goes on after a restored checkpoint. */

@@ -2,6 +2,8 @@ package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.image.Augmentation;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Everything that decides how a run goes, besides network, data and budget.
@@ -36,17 +38,45 @@ public record TrainingConfig(
     Augmentation augmentation,
     long seed) {
 
-  /** Checks the ranges that nothing else checks. */
+  /** Checks ranges; the message names what is out of its own. */
   public TrainingConfig {
-    if (!(learningRate > 0) || !(finalRate >= 0 && finalRate <= 1) || warmUpSteps < 0) {
-      throw new IllegalArgumentException(
-          "Training needs a positive learning rate, a final rate in [0,1] and no negative warm-up; got "
-              + learningRate
-              + ", "
-              + finalRate
-              + " and "
-              + warmUpSteps);
+    IdentityBatchSampler.requireBatch(people, faces, randomNegatives);
+    require(margin > 0 && margin <= 4, "margin lies in (0, 4]", margin);
+    require(
+        learningRate > 0 && Float.isFinite(learningRate),
+        "learning rate is positive",
+        learningRate);
+    require(warmUpSteps >= 0, "number of warm-up steps is not negative", warmUpSteps);
+    require(finalRate >= 0 && finalRate <= 1, "final rate's share lies in [0, 1]", finalRate);
+    require(
+        weightDecay >= 0 && Float.isFinite(weightDecay),
+        "weight decay is not negative",
+        weightDecay);
+  }
+
+  private static void require(boolean sound, String rule, Object found) {
+    if (!sound) {
+      throw new IllegalArgumentException("The " + rule + "; got " + found + ".");
     }
+  }
+
+  /** Everything by the name of its option, for people and for comparing runs. */
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("people", Integer.toString(people));
+    options.put("faces", Integer.toString(faces));
+    options.put("random-negatives", Integer.toString(randomNegatives));
+    options.put("margin", Float.toString(margin));
+    options.put("mining", mining.name());
+    options.put("reduction", reduction.name());
+    options.put("optimizer", optimizer.name());
+    options.put("lr", Float.toString(learningRate));
+    options.put("warm-up", Integer.toString(warmUpSteps));
+    options.put("final-rate", Float.toString(finalRate));
+    options.put("weight-decay", Float.toString(weightDecay));
+    options.put("augment", augmentation.toString());
+    options.put("seed", Long.toString(seed));
+    return options;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -25,7 +26,10 @@ public final class TrainingRun {
   private final int checkpointEvery;
   private final int keep;
   private final ModelMetadata metadata;
+  private final CheckpointFolder checkpoints;
   private Duration before = Duration.ZERO;
+  private long saved = -1; // step of the newest good checkpoint
+  private long written = -1; // step of the checkpoint and the model that this process wrote last
 
   /**
    * A run that writes into a folder, which must exist.
@@ -51,9 +55,15 @@ public final class TrainingRun {
     this.trainer = trainer;
     this.budget = budget;
     this.folder = folder;
+    this.checkpoints = new CheckpointFolder(folder);
     this.checkpointEvery = checkpointEvery;
     this.keep = keep;
     this.metadata = metadata;
+  }
+
+  /** Whether a folder holds weights or checkpoints of a run. */
+  public static boolean isIn(Path folder) throws IOException {
+    return Files.exists(folder.resolve(MODEL)) || !new CheckpointFolder(folder).list().isEmpty();
   }
 
   /** The network as it is now, with the words that travel with it. */
@@ -68,19 +78,36 @@ public final class TrainingRun {
   }
 
   /**
-   * Goes back to the newest checkpoint that can be read.
+   * Goes back to the newest checkpoint that can be read. Newer ones that cannot are renamed to end
+   * in {@code .damaged}.
    *
-   * @param damaged hears of each newer one that cannot
-   * @return the step that was restored, 0 when there is no checkpoint
+   * @param damaged hears of each of those, in one line
+   * @return the step that was restored, 0 when there is no checkpoint yet
+   * @throws ResumeException when the checkpoint is of another run, or all are damaged; nothing is
+   *     renamed then
    */
   public long resume(Consumer<String> damaged) throws IOException {
-    for (Path file : Checkpoint.list(folder)) {
+    List<Path> unusable = new ArrayList<>();
+    for (Path file : checkpoints.list()) {
       try {
         before = Checkpoint.read(file, trainer);
-        return trainer.steps();
-      } catch (WeightsFormatException unusable) {
-        damaged.accept(unusable.getMessage());
+        saved = trainer.steps();
+        for (Path newer : unusable) {
+          checkpoints.setAside(newer);
+        }
+        return saved;
+      } catch (WeightsFormatException broken) {
+        damaged.accept(broken.getMessage() + " Trying the checkpoint before it.");
+        unusable.add(file);
       }
+    }
+    if (!unusable.isEmpty()) {
+      throw new ResumeException(
+          "No checkpoint in "
+              + folder
+              + " can be read ("
+              + unusable.size()
+              + " tried). Start a new run in another folder.");
     }
     return 0;
   }
@@ -90,22 +117,36 @@ public final class TrainingRun {
    * when it ends by budget or stop, that is the last step's.
    *
    * @param stop asked before every step
-   * @throws TrainingFailedException when the embeddings collapsed or the loss is no number
+   * @throws TrainingFailedException when the embeddings collapsed or the loss is no number; the
+   *     message says which step's weights are safe
    */
   public void run(TrainingListener listener, BooleanSupplier stop) throws IOException {
     long start = System.nanoTime();
-    while (trainer.steps() < budget.steps() && !stop.getAsBoolean()) {
-      double progress = budget.progress(trainer.steps(), elapsed(start));
-      if (progress >= 1) {
-        break;
+    try {
+      while (trainer.steps() < budget.steps() && !stop.getAsBoolean()) {
+        double progress = budget.progress(trainer.steps(), elapsed(start));
+        if (progress >= 1) {
+          break;
+        }
+        StepReport report = trainer.step(progress);
+        listener.stepped(report, budget.progress(trainer.steps(), elapsed(start)));
+        // Amid what may become a collapse, the checkpoint before is the better one.
+        if (report.step() % checkpointEvery == 0 && trainer.isSound()) {
+          save(listener, elapsed(start));
+        }
       }
-      StepReport report = trainer.step(progress);
-      listener.stepped(report, budget.progress(trainer.steps(), elapsed(start)));
-      if (report.step() % checkpointEvery == 0) {
+      if (written != trainer.steps()) {
         save(listener, elapsed(start));
       }
+    } catch (TrainingFailedException failure) {
+      throw new TrainingFailedException(failure.getMessage() + " " + whatIsSafe());
     }
-    save(listener, elapsed(start));
+  }
+
+  private String whatIsSafe() {
+    return saved < 0
+        ? "Nothing had been saved yet."
+        : "The checkpoint of step " + saved + " is intact.";
   }
 
   private Duration elapsed(long start) {
@@ -113,13 +154,12 @@ public final class TrainingRun {
   }
 
   private void save(TrainingListener listener, Duration elapsed) throws IOException {
-    Path file = Checkpoint.file(folder, trainer.steps());
+    Path file = checkpoints.file(trainer.steps());
     Checkpoint.write(file, trainer, elapsed);
     model().save(modelFile());
-    List<Path> all = Checkpoint.list(folder);
-    for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-      Files.deleteIfExists(old);
-    }
-    listener.saved(file, trainer.steps());
+    saved = trainer.steps();
+    written = saved;
+    checkpoints.keepNewest(keep);
+    listener.saved(file, saved);
   }
 }

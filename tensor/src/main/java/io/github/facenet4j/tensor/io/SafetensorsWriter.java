@@ -93,7 +93,17 @@ public final class SafetensorsWriter {
    */
   public SafetensorsWriter addInts(String name, Shape shape, int[] values) {
     requireLength(name, shape, values.length);
-    return pend(name, new Pending(StoredType.I32, shape, () -> new Ints(values)));
+    return addInts(name, shape, () -> values);
+  }
+
+  /**
+   * Adds an int tensor whose values are asked for while writing, after those of all tensors before
+   * it: a checksum of them can stand at the end.
+   *
+   * @param values gives exactly as many as the shape has, row-major
+   */
+  public SafetensorsWriter addInts(String name, Shape shape, Supplier<int[]> values) {
+    return pend(name, new Pending(StoredType.I32, shape, () -> new Ints(values.get())));
   }
 
   private SafetensorsWriter pend(String name, Pending tensor) {
