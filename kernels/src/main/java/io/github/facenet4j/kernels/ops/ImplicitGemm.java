@@ -87,7 +87,7 @@ final class ImplicitGemm {
     try (Scratch panels = inPlace ? null : pack(spec, geometry, taps, columns, w);
         Scratch zeros = geometry.reachesOutside() ? zeroPage(spec, geometry.run()) : null) {
       runtime
-          .kernel(variant)
+          .kernel(variant.with("INSIDE", zeros == null ? 1 : 0))
           .launch(
               spec.layer(),
               WorkSize.of(tiles, blocks(geometry.resultChannels(), columns)),

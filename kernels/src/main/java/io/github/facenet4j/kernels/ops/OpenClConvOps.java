@@ -139,7 +139,7 @@ public final class OpenClConvOps implements ConvOps {
         variant(
             Pass.WEIGHT_GRADIENT,
             ConvVariants.CPU_WEIGHT_GRADIENT,
-            spec.inChannels(),
+            WeightGradient.runLength(spec),
             spec.outChannels());
     if (isNaive(variant, ConvVariants.NAIVE_WEIGHT_GRADIENT)) {
       naive(

@@ -130,9 +130,18 @@ final class WeightGradient {
     }
   }
 
+  /** Rows of one product: the channels of a tap, or of a row of taps where channels are few. */
+  static int runLength(Conv2dSpec spec) {
+    return readsRows(spec) ? spec.inChannels() * spec.kernelWidth() : spec.inChannels();
+  }
+
+  private static boolean readsRows(Conv2dSpec spec) {
+    return spec.inChannels() < FEW_CHANNELS && spec.kernelWidth() > 1;
+  }
+
   void run(KernelVariant variant, Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
     View view = View.of(spec);
-    if (spec.inChannels() < FEW_CHANNELS && spec.kernelWidth() > 1) {
+    if (readsRows(spec)) {
       ConvGeometry geometry = ConvGeometry.forward(spec);
       try (Scratch copy = Padding.copy(runtime, spec.layer(), geometry, x)) {
         run(variant, spec, view.padded(geometry.padded()), copy, dy, dw);

@@ -62,21 +62,9 @@ public record RegisterTile(int rows, int vectors, int width) {
    * the loads that a tile issues per multiply-add.
    */
   public static RegisterTile choose(DeviceLimits limits, long resultRows, long resultColumns) {
-    return least(candidates(limits), limits, resultRows, resultColumns);
-  }
-
-  /** As {@link #choose}, of tiles no larger than the result. */
-  public static RegisterTile chooseWithin(DeviceLimits limits, int resultRows, int resultColumns) {
-    List<RegisterTile> small =
-        candidates(limits).stream().map(tile -> tile.within(resultRows, resultColumns)).toList();
-    return least(small, limits, resultRows, resultColumns);
-  }
-
-  private static RegisterTile least(
-      List<RegisterTile> tiles, DeviceLimits limits, long resultRows, long resultColumns) {
     RegisterTile best = null;
     double least = Double.POSITIVE_INFINITY;
-    for (RegisterTile tile : tiles) {
+    for (RegisterTile tile : candidates(limits)) {
       double cost = tile.cost(resultRows, resultColumns, limits.computeUnits());
       if (cost < least) {
         least = cost;

@@ -58,7 +58,7 @@ typedef JOIN(float, VW) floatv;
   SECOND(floatv c##r##_1 = 0.0f;) \
   THIRD(floatv c##r##_2 = 0.0f;)
 
-// Declares the NV vectors of one row of B as b0, b1, b2.
+// Declares the NV vectors at p as b0, b1, b2: one row of B.
 #define LOAD_COLUMNS(p)                    \
   const floatv b0 = LOADV(p);              \
   SECOND(const floatv b1 = LOADV((p) + VW);) \
@@ -73,8 +73,19 @@ typedef JOIN(float, VW) floatv;
     THIRD(c##r##_2 = fma(av, b2, c##r##_2);)          \
   }
 
-// Writes row r of the tile to a private float tile[MR * NR], for stores that loop.
-#define SPILL(r)                                      \
-  STOREV(c##r##_0, tile + r * NR);                    \
-  SECOND(STOREV(c##r##_1, tile + r * NR + VW);)       \
-  THIRD(STOREV(c##r##_2, tile + r * NR + 2 * VW);)
+// Row r of the tile += the NR floats at p; and the other way.
+#define ADD_ROW(r, p)                         \
+  {                                           \
+    c##r##_0 += LOADV(p);                     \
+    SECOND(c##r##_1 += LOADV((p) + VW);)      \
+    THIRD(c##r##_2 += LOADV((p) + 2 * VW);)   \
+  }
+#define STORE_ROW(r, p)                       \
+  {                                           \
+    STOREV(c##r##_0, p);                      \
+    SECOND(STOREV(c##r##_1, (p) + VW);)       \
+    THIRD(STOREV(c##r##_2, (p) + 2 * VW);)    \
+  }
+
+// Writes row r to a private float tile[MR * NR], for stores that loop.
+#define SPILL(r) STORE_ROW(r, tile + r * NR)

@@ -13,31 +13,50 @@
 //             Forward: h0 = w0 = -pad. Data gradient: dy takes the place of x, and the input pixels
 //             of one residue modulo the stride are one grid, with the taps that meet them.
 // Launch      global (⌈pixels/MR⌉, ⌈O/NR⌉), local (1, 1).
-// Params      MR, NV, VW  tile, see common/register_tile.cl
+// Params      MR, NV, VW  tile, see common/register_tile.cl;  INSIDE 1: no tap falls outside
 // Numerics    float, fused multiply-add, in order of (u, v, c).
 // Next        03: Winograd F(4×4,3×3), a quarter of the multiplications at a few bits of accuracy.
 
-#include "common/register_tile.cl"
+#ifndef INSIDE
+#define INSIDE 0
+#endif
 #include "common/tile_store.cl"
 
-// Row r of the tile: where its pixel's first tap lies. Rows past the last pixel repeat it.
-#define LOCATE(r)                                                      \
-  const int ih##r = i * grid.s2 + taps.s2, iw##r = j * grid.s2 + taps.s3; \
-  const int at##r = ((image * in.s0 + ih##r) * in.s1 + iw##r) * in.s2; \
+// Row r of the tile: its pixel's first tap in x, and the pixel in y. Rows past the last repeat it.
+#define LOCATE(r)                                       \
+  const int ih##r = h, iw##r = q, at##r = from, to##r = to; \
   if (p0 + r + 1 < grid.s3) NEXT_PIXEL
-#define NEXT_PIXEL     \
-  if (++j == grid.s1) { \
-    j = 0;             \
-    if (++i == grid.s0) { \
-      i = 0;           \
-      image++;         \
-    }                  \
+// Steps of one pixel are additions; only where a row of the grid ends is the place computed anew.
+#define NEXT_PIXEL         \
+  {                        \
+    q += grid.s2;          \
+    from += grid.s2 * in.s2; \
+    to += out.s2;          \
+    if (++j == grid.s1) {  \
+      j = 0;               \
+      if (++i == grid.s0) { \
+        i = 0;             \
+        image++;           \
+      }                    \
+      PLACE                \
+    }                      \
   }
+#define PLACE                                   \
+  h = i * grid.s2 + taps.s2;                    \
+  q = j * grid.s2 + taps.s3;                    \
+  from = ((image * in.s0 + h) * in.s1 + q) * in.s2; \
+  to = out.s3 + image * out.s0 + i * out.s1 + j * out.s2;
+#define ROW_AT(r) ((size_t)to##r * O + o0)
 
+// Row r's floats of the current tap.
+#if INSIDE
+#define POINT(r) __global const float *restrict x##r = x + (at##r + tap);
+#else
 #define POINT(r)                                                                       \
   __global const float *restrict x##r =                                                \
       (uint)(ih##r + u) < (uint)in.s0 && (uint)(iw##r + v) < (uint)in.s1 ? x + (at##r + tap) \
                                                                          : zeros;
+#endif
 #define ROW_MULTIPLY(r) MULTIPLY_ADD(r, x##r[c])
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
@@ -48,8 +67,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
   const int p0 = get_group_id(0) * MR, o0 = get_group_id(1) * NR;
   __global const float *restrict b = w + get_group_id(1) * (size_t)wPanel;
 
-  const int firstImage = p0 / (grid.s0 * grid.s1), inImage = p0 % (grid.s0 * grid.s1);
-  int image = firstImage, i = inImage / grid.s1, j = inImage % grid.s1;
+  int image = p0 / (grid.s0 * grid.s1), i = p0 % (grid.s0 * grid.s1) / grid.s1, j = p0 % grid.s1;
+  int h, q, from, to;
+  PLACE
   ROWS(LOCATE)
 
   ROWS(CLEAR)
@@ -65,13 +85,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     }
   }
 
-  float tile[MR * NR];
-  ROWS(SPILL)
-  const int rows = min(MR, grid.s3 - p0), columns = min(NR, O - o0);
-  image = firstImage, i = inImage / grid.s1, j = inImage % grid.s1;
-  for (int r = 0; r < rows; r++) {
-    const size_t pixel = out.s3 + (size_t)image * out.s0 + (size_t)i * out.s1 + (size_t)j * out.s2;
-    store_row(tile + r * NR, columns, o0, pixel * O + o0, bias, residual, slopes, activation, 0, y);
-    NEXT_PIXEL
-  }
+  const int rows = min(MR, grid.s3 - p0), columns = min(NR, O - o0), channel = o0, accumulate = 0;
+  STORE_TILE
 }

@@ -17,6 +17,9 @@
 #include "common/register_tile.cl"
 
 #define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[r])
+#define ROW_ADD(r)                \
+  ADD_ROW(r, d + (size_t)(r) * O) \
+  STORE_ROW(r, d + (size_t)(r) * O)
 
 // Output positions whose tap lies inside: first i with i·s - p + u >= 0, and the end with <= size - 1.
 inline int first_inside(int tap, int pad, int s) { return max(0, (pad - tap + s - 1) / s); }
@@ -52,12 +55,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void weight_gradient(
     }
   }
 
+  __global float *d = dw + ((size_t)get_group_id(2) * in.s3 + c0) * O + o0;
+  if (c0 == cTile && o0 == oTile) {
+    ROWS(ROW_ADD)
+    return;
+  }
   float tile[MR * NR];
   ROWS(SPILL)
-  for (int r = cTile - c0; r < MR; r++) {
-    __global float *d = dw + ((size_t)get_group_id(2) * in.s3 + c0 + r) * O + o0;
-    int j = oTile - o0;
-    for (; j + VW <= NR; j += VW) STOREV(LOADV(d + j) + LOADV(tile + r * NR + j), d + j);
-    for (; j < NR; j++) d[j] += tile[r * NR + j];
-  }
+  for (int r = cTile - c0; r < MR; r++)
+    for (int j = oTile - o0; j < NR; j++) d[(size_t)r * O + j] += tile[r * NR + j];
 }

@@ -13,6 +13,7 @@
 #ifndef P
 #define P 16
 #endif
+#define LINE 16
 #ifndef EXCHANGE
 #define EXCHANGE 0
 #endif
@@ -34,11 +35,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_filter(
       for (int j = 0; j < P; j++) to[r * P + j] = from[(size_t)r * O + first + j];
     return;
   }
-  for (int r = 0; r < rows; r++) {
+  // Exchanged, a column of the panel is a row of w: LINE floats of each before the next, so that a
+  // cache line is fetched once.
+  for (int r0 = 0; r0 < rows; r0 += LINE) {
+    const int end = min(rows, r0 + LINE);
     for (int j = 0; j < P; j++) {
       const int column = first + min(j, width - 1);
-      const float value = EXCHANGE ? from[(size_t)column * O + r] : from[(size_t)r * O + column];
-      to[r * P + j] = j < width ? value : 0.0f;
+      for (int r = r0; r < end; r++) {
+        const float value = EXCHANGE ? from[(size_t)column * O + r] : from[(size_t)r * O + column];
+        to[r * P + j] = j < width ? value : 0.0f;
+      }
     }
   }
 }

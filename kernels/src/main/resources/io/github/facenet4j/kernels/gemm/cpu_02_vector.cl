@@ -10,7 +10,6 @@
 // Next        cpu_03_panel: MR rows that lie a power of two apart fall into the same cache set, a
 //             transposed B has no vectors to load, and the last columns here go one by one.
 
-#include "common/register_tile.cl"
 #include "common/tile_store.cl"
 
 #ifndef TRANSPOSE_A
@@ -25,12 +24,13 @@
 #else
 #define A_AT(r) ((size_t)min(m0 + r, M - 1) * K + k)
 #endif
+#define ROW_AT(r) ((size_t)(m0 + r) * N + n0)
 #define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[A_AT(r)])
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void vector(
     int M, int N, int K, __global const float *restrict a, __global const float *restrict b,
     __global const float *bias, __global const float *residual, __global const float *slopes,
-    int activation, int add, __global float *c) {
+    int activation, int accumulate, __global float *y) {
   const int n0 = get_group_id(0) * NR, m0 = get_group_id(1) * MR;
   const int rows = min(MR, M - m0), columns = min(NR, N - n0);
 
@@ -50,10 +50,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void vector(
     }
   }
 
-  float tile[MR * NR];
-  ROWS(SPILL)
-  for (int r = 0; r < rows; r++) {
-    store_row(tile + r * NR, columns, n0, (size_t)(m0 + r) * N + n0, bias, residual, slopes,
-              activation, add, c);
-  }
+  const int channel = n0;
+  STORE_TILE
 }

@@ -13,9 +13,9 @@
 //             accumulate, so that a panel of B fits the cache.
 // Next        tuning of the k blocks per cache size; prefetch.
 
-#include "common/register_tile.cl"
 #include "common/tile_store.cl"
 
+#define ROW_AT(r) ((size_t)(m0 + r) * N + n0)
 #define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[r])
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
@@ -23,7 +23,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     __global const float *restrict aPanels, int aPanel, int aStep,        //
     __global const float *restrict bPanels, int bPanel, int bStep,        //
     __global const float *bias, __global const float *residual,           //
-    __global const float *slopes, int activation, int accumulate, __global float *c) {
+    __global const float *slopes, int activation, int accumulate, __global float *y) {
   const int m0 = get_group_id(0) * MR, n0 = get_group_id(1) * NR;
   __global const float *restrict a =
       aPanels + get_group_id(0) * (size_t)aPanel + (size_t)kBegin * aStep;
@@ -38,11 +38,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     b += bStep;
   }
 
-  float tile[MR * NR];
-  ROWS(SPILL)
-  const int rows = min(MR, M - m0), columns = min(NR, N - n0);
-  for (int r = 0; r < rows; r++) {
-    store_row(tile + r * NR, columns, n0, (size_t)(m0 + r) * N + n0, bias, residual, slopes,
-              activation, accumulate, c);
-  }
+  const int rows = min(MR, M - m0), columns = min(NR, N - n0), channel = n0;
+  STORE_TILE
 }

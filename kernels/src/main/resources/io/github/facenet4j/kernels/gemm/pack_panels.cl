@@ -13,6 +13,7 @@
 #ifndef TRANSPOSED
 #define TRANSPOSED 0
 #endif
+#define LINE 16
 #ifndef KB
 #define KB 256
 #endif
@@ -23,19 +24,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_panels(
   const int k0 = get_group_id(1) * KB, k1 = min(K, k0 + KB);
   __global float *restrict out = panels + get_group_id(0) * (size_t)P * K;
 
-  // The columns outside the matrix are read from its last one and replaced by 0; the whole panel has
-  // a loop of its own, in which the compiler knows the count.
-  if (width == P) {
-    for (int k = k0; k < k1; k++) {
-      for (int i = 0; i < P; i++) {
-        out[(size_t)k * P + i] = TRANSPOSED ? matrix[(size_t)(first + i) * K + k]
-                                            : matrix[(size_t)k * count + first + i];
-      }
-    }
-  } else {
-    for (int k = k0; k < k1; k++) {
-      for (int i = 0; i < P; i++) {
-        const int column = first + min(i, width - 1);
+  if (!TRANSPOSED && width == P) {
+    for (int k = k0; k < k1; k++)
+      for (int i = 0; i < P; i++) out[(size_t)k * P + i] = matrix[(size_t)k * count + first + i];
+    return;
+  }
+  // Stored the other way round, P rows far apart are read: LINE floats of each before the next, so
+  // that a cache line is fetched once even where all of them fall into the same set.
+  for (int kb = k0; kb < k1; kb += LINE) {
+    const int end = min(k1, kb + LINE);
+    for (int i = 0; i < P; i++) {
+      const int column = first + min(i, width - 1);
+      for (int k = kb; k < end; k++) {
         const float value =
             TRANSPOSED ? matrix[(size_t)column * K + k] : matrix[(size_t)k * count + column];
         out[(size_t)k * P + i] = i < width ? value : 0.0f;
