@@ -13,6 +13,7 @@ import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.testing.Goldens;
 import io.github.facenet4j.facenet.testing.MiniLfw;
+import io.github.facenet4j.facenet.testing.TestDevices;
 import io.github.facenet4j.facenet.testing.TinyModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluateCommandTest {
   @TempDir private Path folder;
@@ -140,6 +143,28 @@ class EvaluateCommandTest {
     assertEquals(0.01167, result.get("eer").getAsDouble(), 5e-6);
     assertEquals(6000, result.get("pairs").getAsInt());
     assertFalse(result.has("device"), "nothing was computed on a device");
+  }
+
+  /** From photos to accuracy: decoding, alignment, network, threshold. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "opencl"})
+  void foldTenOfLfwIsDecidedAsByTheIndependentProgram(String device) {
+    TestDevices.require(device);
+    Path weights = Goldens.require("mobileface-v2.safetensors");
+    Path lfw = Goldens.require("lfw");
+    List<String> line = List.of("evaluate", "--model", "" + weights, "--data", "" + lfw, "--json");
+
+    JsonObject result =
+        json(line(line, "--fold", "10", "--threshold-fold", "9", "--device", device));
+
+    // The stored distances of fold 10 at the threshold of fold 9 give 597 of 600.
+    assertEquals(597 / 600.0, result.get("accuracy").getAsDouble(), 1.5 / 600);
+    JsonObject baselines = result.getAsJsonObject("baselines");
+    for (String baseline : new String[] {"untrained", "rawPixels"}) {
+      double accuracy = baselines.getAsJsonObject(baseline).get("accuracy").getAsDouble();
+      assertEquals(0.61, accuracy, 0.06, baseline);
+    }
+    assertEquals(device, result.get("device").getAsString().split(":")[0]);
   }
 
   private static JsonObject json(List<String> arguments) {
