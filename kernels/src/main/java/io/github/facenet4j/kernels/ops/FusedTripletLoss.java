@@ -14,7 +14,8 @@ import io.github.facenet4j.tensor.spi.TripletSpec;
 import java.util.List;
 
 /**
- * The triplet loss: three launches forward, one back, nothing read in between; {@code loss/*.cl}.
+ * The triplet loss: three launches forward, one or two back, nothing read in between; {@code
+ * loss/*.cl}.
  *
  * <p>A forced rung decides the backward pass and, with it, how many lanes share an anchor in the
  * forward pass.
@@ -25,9 +26,11 @@ final class FusedTripletLoss {
   private static final int SUMS = 5;
   private static final int STATISTICS_GROUP = 64;
   private static final int NORMS_GROUP = 16;
-  private static final int ROWS_OF_A_BLOCK = 16;
+  private static final int ROWS_OF_A_BLOCK = 32;
   private static final KernelVariant BLOCKS =
       KernelVariant.of("loss/cpu_02_blocks.cl").with("VECTOR", 16).group(1);
+
+  private static final KernelVariant OCCUPIED = KernelVariant.of("loss/occupied.cl").group(1);
 
   /** Lowest rung first. */
   static final List<KernelVariant> VARIANTS = List.of(rows(1), rows(32), rows(64), BLOCKS);
@@ -142,15 +145,15 @@ final class FusedTripletLoss {
       Tensor statistics,
       Tensor dx) {
     KernelVariant rung = chosen();
-    long items =
-        rung.equals(BLOCKS)
-            ? blocks(spec.batch(), ROWS_OF_A_BLOCK)
-            : spec.batch() * rung.groupItems();
+    if (rung.equals(BLOCKS)) {
+      backwardInBlocks(spec, x, inverseNorms, coefficients, statistics, dx);
+      return;
+    }
     runtime
         .kernel(rung, VARIANTS)
         .launch(
             spec.layer(),
-            WorkSize.of(items),
+            WorkSize.of(spec.batch() * rung.groupItems()),
             spec.batch(),
             spec.embedding(),
             spec.epsilon(),
@@ -159,5 +162,33 @@ final class FusedTripletLoss {
             coefficients,
             statistics,
             dx);
+  }
+
+  private void backwardInBlocks(
+      TripletSpec spec,
+      Tensor x,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics,
+      Tensor dx) {
+    int batch = spec.batch();
+    int words = blocks(batch, ROWS_OF_A_BLOCK);
+    try (Scratch bits = runtime.scratchInts((long) batch * words)) {
+      runtime.kernel(OCCUPIED).launch(spec.layer(), WorkSize.of(batch), batch, coefficients, bits);
+      runtime
+          .kernel(BLOCKS)
+          .launch(
+              spec.layer(),
+              WorkSize.of(words),
+              batch,
+              spec.embedding(),
+              spec.epsilon(),
+              x,
+              inverseNorms,
+              coefficients,
+              bits,
+              statistics,
+              dx);
+    }
   }
 }

@@ -4,14 +4,14 @@
 //                   distance and are 0 for faces of its own identity and for NaN. The nearest key above a
 //                   threshold t is then the minimum of (key - t - 1): keys at or below t wrap round to
 //                   huge values. Two vector instructions serve 16 faces, and one sweep serves 8 slots.
-//                   The index is looked up afterwards, by equality.
+//                   Each lane remembers the segment of its minimum, so the index is found by looking
+//                   through one segment, without a branch that would be mispredicted for every slot.
 // Shapes            as 01, B <= CAPACITY
 // Launch            local 1, global B; one work-item an anchor
 // Params            SEMI_HARD 0|1    FALL_BACK 0|1
 //                   CAPACITY 2048|4096|...  keys in local memory, 4*CAPACITY bytes
 // Numerics          as 01: the keys order like the floats they come from, so every answer is the same
-// Next              the index costs as much as the minimum: keeping the block of columns in which the minimum
-//                   fell would shorten the search
+// Next              sorting the row once would serve any number of slots
 
 #ifndef SEMI_HARD
 #define SEMI_HARD 1
@@ -22,7 +22,9 @@
 #ifndef CAPACITY
 #define CAPACITY 2048
 #endif
+#define SEGMENT 128
 #define MASKED 0u // below the key of every distance, so never above a threshold
+#define LANE ((uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #define EIGHT(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
 
 /** Unsigned integers in the order of the floats; -0 counts as 0. Not for NaN. */
@@ -44,27 +46,44 @@ uint lowest(const uint16 v) {
   return min(c.x, c.y);
 }
 
-/** Whether any lane is set; any() itself is taken apart into sixteen branches by some compilers. */
-bool some(const int16 lanes) {
-  const int8 a = lanes.lo | lanes.hi;
-  const int4 b = a.lo | a.hi;
-  const int2 c = b.lo | b.hi;
-  return (c.x | c.y) != 0;
+/** The first place of this key in a segment, or the largest unsigned number. */
+uint place_of(const uint key, __local const uint *segment) {
+  uint16 place = ~0u;
+#pragma unroll
+  for (uint c = 0; c < SEGMENT; c += 16) {
+    place = min(place, vload16(0, segment + c) == key ? LANE + c : (uint16)~0u);
+  }
+  return lowest(place);
 }
 
-/** The index of this key, or -1 for MASKED. */
-int first_index(__local const uint *keys, const uint key) {
-  if (key == MASKED) {
-    return -1;
+/** The first index of this key in the row; -1 for MASKED. */
+int index_of(const uint key, __local const uint *keys) {
+  uint from = 0;
+  uint place = place_of(key, keys);
+  while (key != MASKED && place >= SEGMENT) {
+    from += SEGMENT;
+    place = place_of(key, keys + from);
   }
+  return key == MASKED ? -1 : (int)(from + place);
+}
+
+/** Fills the keys of the row, MASKED up to a whole segment; returns the lowest but MASKED, or MASKED. */
+uint fill_keys(const int B, __global const float *restrict row, __global const int *restrict labels,
+               const int label, __local uint *keys) {
+  uint16 nearest = ~0u; // of key - 1, where MASKED wraps round to the largest
   int n = 0;
-  while (!some(vload16(0, keys + n) == key)) {
-    n += 16;
+  for (; n + 16 <= B; n += 16) {
+    const uint16 k = keys_of(vload16(0, row + n), vload16(0, labels + n), label);
+    vstore16(k, 0, keys + n);
+    nearest = min(nearest, k - 1u);
   }
-  while (keys[n] != key) {
-    n++;
+  uint rest = ~0u;
+  for (; n < B || n % SEGMENT != 0; n++) { // the last columns, without reading past the end
+    const bool other = n < B && labels[n] != label && !isnan(row[n]);
+    keys[n] = other ? key_of(row[n]) : MASKED;
+    rest = min(rest, keys[n] - 1u);
   }
-  return n;
+  return min(lowest(nearest), rest) + 1u;
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -79,50 +98,43 @@ void vectorised(const int B, const int T, const float margin, __global const flo
     return;
   }
   __global const float *restrict row = D + a * B;
-  const int label = labels[a];
-
-  uint16 nearest = ~0u; // of key - 1: the distance to the nearest negative of all
-  int n = 0;
-  for (; n + 16 <= B; n += 16) {
-    const uint16 k = keys_of(vload16(0, row + n), vload16(0, labels + n), label);
-    vstore16(k, 0, keys + n);
-    nearest = min(nearest, k - 1u);
-  }
-  if (n < B) { // the last columns, without reading past the end
-    uint rest[16];
-    for (int c = 0; c < 16; c++) {
-      const bool other = n + c < B && labels[n + c] != label && !isnan(row[n + c]);
-      rest[c] = other ? key_of(row[n + c]) : MASKED;
-    }
-    const uint16 k = vload16(0, rest);
-    vstore16(k, 0, keys + n);
-    nearest = min(nearest, k - 1u);
-  }
-  const uint hardest = lowest(nearest) + 1u; // MASKED when there is no other identity
-
+  const uint hardest = fill_keys(B, row, labels, labels[a], keys);
 #if SEMI_HARD
+  const int otherwise = FALL_BACK ? index_of(hardest, keys) : -1;
   for (int slot = begin; slot < end; slot += 8) {
     // Slots beyond the last repeat it: computed and not stored. Above a NaN there is nothing.
 #define START(s) \
   const float d##s = row[pair_positive[min(slot + s, end - 1)]]; \
   const uint t##s = isnan(d##s) ? ~0u : key_of(d##s); \
-  uint16 gap##s = ~0u;
+  uint16 gap##s = ~0u; \
+  uint16 from##s = 0u;
     EIGHT(START)
-    for (n = 0; n < B; n += 16) {
-      const uint16 k = vload16(0, keys + n) - 1u;
-#define NARROW(s) gap##s = min(gap##s, k - t##s);
-      EIGHT(NARROW)
+    for (int segment = 0; segment < B; segment += SEGMENT) {
+#define OPEN(s) uint16 near##s = ~0u;
+      EIGHT(OPEN)
+      for (int n = segment; n < segment + SEGMENT; n += 16) {
+        const uint16 k = vload16(0, keys + n) - 1u;
+#define NARROW(s) near##s = min(near##s, k - t##s);
+        EIGHT(NARROW)
+      }
+#define CLOSE(s) \
+  from##s = near##s < gap##s ? (uint16)segment : from##s; \
+  gap##s = min(gap##s, near##s);
+      EIGHT(CLOSE)
     }
 #define FINISH(s) \
   if (slot + s < end) { \
-    const uint key = lowest(gap##s) + t##s + 1u; \
+    const uint gap = lowest(gap##s); \
+    const uint key = gap + t##s + 1u; \
+    const uint from = lowest(gap##s == gap ? from##s : (uint16)~0u); \
+    const int index = (int)(from + place_of(key, keys + from)); \
     const bool inside = key > t##s && key < key_of(d##s + margin); \
-    negatives[slot + s] = first_index(keys, inside ? key : FALL_BACK ? hardest : MASKED); \
+    negatives[slot + s] = inside ? index : otherwise; \
   }
     EIGHT(FINISH)
   }
 #else
-  const int index = first_index(keys, hardest);
+  const int index = index_of(hardest, keys);
   for (int slot = begin; slot < end; slot++) {
     negatives[slot] = index;
   }
