@@ -30,11 +30,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_filter(
   __global const float *restrict from = w + (size_t)(u * filter.s1 + v) * C * O;
   __global float *restrict to =
       panels + ((size_t)get_group_id(0) * taps.s0 * taps.s1 + tap) * rows * P;
-  if (width == P && !EXCHANGE) {
+#if !EXCHANGE
+  if (width == P) {
     for (int r = 0; r < rows; r++)
       for (int j = 0; j < P; j++) to[r * P + j] = from[(size_t)r * O + first + j];
     return;
   }
+#endif
   // Exchanged, a column of the panel is a row of w: LINE floats of each before the next, so that a
   // cache line is fetched once.
   for (int r0 = 0; r0 < rows; r0 += LINE) {
