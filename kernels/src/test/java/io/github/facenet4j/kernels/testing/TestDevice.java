@@ -6,12 +6,28 @@ import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.opencl.OpenClProvider;
 import io.github.facenet4j.kernels.opencl.Profiling;
 import io.github.facenet4j.tensor.spi.BackendUnavailableException;
+import io.github.facenet4j.tensor.spi.TransferCounters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Assumptions;
 
-/** The OpenCL device that tests run on. */
+/**
+ * The OpenCL device that tests run on, by the system property {@code facenet4j.test.opencl}: {@code
+ * required} fails a test that finds none, {@code off} skips, anything else uses what is there.
+ *
+ * <p>When the tests end, the number of kernels they launched is written to {@code
+ * target/opencl-launches.txt}: a lane that skipped everything must not look like one that passed.
+ */
 public final class TestDevice {
-  /** When true, a missing device is a failure: the lane with OpenCL must not pass by skipping. */
-  public static final String REQUIRE_PROPERTY = "facenet4j.test.requireOpenCl";
+  private static final String PROPERTY = "facenet4j.test.opencl";
+  private static final List<TransferCounters> COUNTERS = new CopyOnWriteArrayList<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(TestDevice::writeLaunches));
+  }
 
   private TestDevice() {}
 
@@ -24,14 +40,30 @@ public final class TestDevice {
 
   /** The same, with or without event times. */
   public static OpenClBackend open(Profiling profiling) {
+    String wanted = System.getProperty(PROPERTY, "");
+    Assumptions.assumeFalse(wanted.equals("off"), PROPERTY + " is off");
     try {
-      return OpenClProvider.open("opencl", profiling);
+      OpenClBackend device = OpenClProvider.open("opencl", profiling);
+      COUNTERS.add(device.counters());
+      return device;
     } catch (BackendUnavailableException absent) {
-      if (Boolean.getBoolean(REQUIRE_PROPERTY)) {
-        fail("An OpenCL device is required by " + REQUIRE_PROPERTY + ": " + absent.getMessage());
+      if (wanted.equals("required")) {
+        fail("An OpenCL device is required by " + PROPERTY + ": " + absent.getMessage());
       }
       Assumptions.abort(absent.getMessage());
       throw absent;
+    }
+  }
+
+  private static void writeLaunches() {
+    long launches = COUNTERS.stream().mapToLong(TransferCounters::launches).sum();
+    Path target = Path.of("target");
+    if (launches > 0 && Files.isDirectory(target)) {
+      try {
+        Files.writeString(target.resolve("opencl-launches.txt"), launches + "\n");
+      } catch (IOException unwritable) {
+        System.err.println("opencl-launches.txt could not be written: " + unwritable);
+      }
     }
   }
 }
