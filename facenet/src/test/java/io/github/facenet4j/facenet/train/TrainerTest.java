@@ -1,0 +1,184 @@
+package io.github.facenet4j.facenet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facenet4j.facenet.data.ArrayFaces;
+import io.github.facenet4j.facenet.data.LabeledFaces;
+import io.github.facenet4j.facenet.demo.CaptureRange;
+import io.github.facenet4j.facenet.demo.SyntheticFaces;
+import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.facenet.net.Architectures;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.testing.TestDevices;
+import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What training steps do to a network, and what they cost. */
+class TrainerTest {
+  private static final int STEPS = 4;
+
+  static List<String> devices() {
+    return TestDevices.all();
+  }
+
+  @Test
+  void overfitsAHandfulOfDrawnPeople() {
+    TrainingConfig config =
+        new TrainingConfig(
+            6,
+            4,
+            0,
+            0.2f,
+            Mining.SEMIHARD_OR_HARDEST,
+            Reduction.MEAN_SELECTED,
+            OptimizerKind.ADAM,
+            2e-3f,
+            0,
+            1,
+            0,
+            Augmentation.NONE,
+            3);
+    List<StepReport> steps = new ArrayList<>();
+    try (Backend cpu = Backends.require("cpu");
+        Trainer trainer =
+            new Trainer(
+                Network.of(Architectures.named("facenet-tiny")), cpu, drawn(6, 4), config)) {
+      for (int i = 0; i < 12; i++) {
+        steps.add(trainer.step(0));
+      }
+    }
+    StepReport first = steps.get(0);
+    StepReport last = steps.get(steps.size() - 1);
+    assertTrue(last.loss() < first.loss() / 10, first + " … " + last);
+    assertTrue(last.activeFraction() < first.activeFraction() / 4, first + " … " + last);
+    assertTrue(last.meanNegative() > last.meanPositive() + 0.2, last::toString);
+    double narrowest = steps.stream().mapToDouble(StepReport::spread).min().orElseThrow();
+    assertTrue(narrowest > 0.3, "embeddings of unit length stay apart; spread " + narrowest);
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void equalSeedsGiveEqualBits(String device) {
+    try (Backend backend = TestDevices.open(device)) {
+      Map<String, float[]> first = trained(backend, 7);
+      Map<String, float[]> again = trained(backend, 7);
+      Map<String, float[]> other = trained(backend, 8);
+
+      assertEquals(first.keySet(), again.keySet());
+      first.forEach((name, values) -> assertArrayEquals(values, again.get(name), 0f, name));
+      assertFalse(Arrays.equals(first.get("fc.weight"), other.get("fc.weight")));
+    }
+  }
+
+  private static Map<String, float[]> trained(Backend backend, long seed) {
+    LabeledFaces people = MicroTraining.people(6, 3);
+    try (Trainer trainer =
+        new Trainer(MicroTraining.network(), backend, people, MicroTraining.config(seed))) {
+      for (int i = 0; i < STEPS; i++) {
+        trainer.step((double) i / STEPS);
+      }
+      return MicroTraining.state(trainer);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aStepReadsStatisticsAndSpreadAloneAndLeavesNothingBehind(String device) {
+    try (Backend backend = TestDevices.open(device)) {
+      long atFirst = backend.memory().liveBytes();
+      LabeledFaces people = MicroTraining.people(6, 3);
+      try (Trainer trainer =
+          new Trainer(MicroTraining.network(), backend, people, MicroTraining.config(1))) {
+        long model = backend.memory().liveBytes();
+        trainer.step(0);
+        long before = backend.counters().bytesRead();
+        trainer.step(0.5);
+
+        int numbers = TripletSpec.STATISTICS + 1;
+        assertEquals(numbers * Float.BYTES, backend.counters().bytesRead() - before);
+        assertEquals(model, backend.memory().liveBytes());
+      }
+      assertEquals(atFirst, backend.memory().liveBytes());
+    }
+  }
+
+  @Test
+  void reportsWhatTheBatchHeld() {
+    try (Backend reference = Backends.require("reference");
+        Trainer trainer =
+            new Trainer(
+                MicroTraining.network(),
+                reference,
+                MicroTraining.people(5, 2),
+                MicroTraining.config(1))) {
+      StepReport step = trainer.step(0);
+
+      assertEquals(1, step.step());
+      assertEquals(13, step.images(), "4 people with 3 faces and a random negative");
+      assertEquals(4, step.repeats(), "everybody has two photographs and shows three");
+      assertEquals(24, step.pairs(), "4 people with 3·2 ordered pairs");
+      assertEquals(5e-3f / 2, step.learningRate(), 1e-9, "the first of two steps of warm-up");
+      assertTrue(step.minedMillis() <= step.stepMillis());
+    }
+  }
+
+  @Test
+  void collapsedEmbeddingsEndTheRunAndFreeItsMemory() {
+    try (Backend cpu = Backends.require("cpu")) {
+      try (Trainer trainer =
+          new Trainer(
+              MicroTraining.network(), cpu, MicroTraining.people(4, 3), MicroTraining.doomed())) {
+        var failed =
+            assertThrows(
+                TrainingFailedException.class,
+                () -> {
+                  for (int i = 0; i < 20; i++) {
+                    trainer.step(0);
+                  }
+                });
+        assertTrue(failed.getMessage().contains("collapsed at step"), failed::getMessage);
+        assertFalse(trainer.isSound());
+      }
+      assertEquals(0, cpu.memory().liveBytes());
+    }
+  }
+
+  @Test
+  void refusesFacesOfAnotherSizeBeforeAnythingIsAllocated() {
+    try (Backend cpu = Backends.require("cpu")) {
+      Network network = Network.of(Architectures.named("facenet-tiny"));
+      var refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Trainer(network, cpu, MicroTraining.people(4, 3), MicroTraining.config(1)));
+      assertTrue(refused.getMessage().contains("has 8x8"), refused::getMessage);
+      assertEquals(0, cpu.memory().liveBytes());
+    }
+  }
+
+  /** The fixed pictures of some drawn people. */
+  private static LabeledFaces drawn(int people, int pictures) {
+    SyntheticFaces source = new SyntheticFaces(1, people, pictures, CaptureRange.IN_THE_WILD, 48);
+    List<RgbImage> crops = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int face = 0; face < source.size(); face++) {
+      crops.add(source.crop(face));
+      names.add(source.identityName(source.identityOf(face)));
+    }
+    return new ArrayFaces(crops, names);
+  }
+}
