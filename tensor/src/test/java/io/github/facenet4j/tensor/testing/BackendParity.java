@@ -39,6 +39,9 @@ public abstract class BackendParity {
 
   @AfterEach
   final void closeBoth() {
+    if (comparison == null) {
+      return; // open() has skipped the test: there is no such device here
+    }
     comparison.close();
     long live = comparison.device().memory().liveBytes();
     comparison.device().close();
