@@ -15,6 +15,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -21,6 +21,7 @@ import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,7 +57,7 @@ class TrainingStepTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void onlyTheStatisticsLeaveTheDeviceAndTheLossFalls(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope model = MemoryScope.root(backend, "model")) {

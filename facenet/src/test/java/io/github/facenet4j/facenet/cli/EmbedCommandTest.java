@@ -9,8 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.testing.Goldens;
-import io.github.facenet4j.facenet.testing.TestDevices;
 import io.github.facenet4j.facenet.testing.TinyModels;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class EmbedCommandTest {
   private String first;
   private String second;
 
-  static List<String> devices() {
+  static Stream<String> devices() {
     return TestDevices.all();
   }
 

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.facenet4j.facenet.image.ImageFiles;
 import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.testing.Goldens;
-import io.github.facenet4j.facenet.testing.TestDevices;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +33,7 @@ class GoldenNetworkTest {
    */
   private static final double ORACLE = 1e-6;
 
-  static List<String> devices() {
+  static Stream<String> devices() {
     return TestDevices.all();
   }
 

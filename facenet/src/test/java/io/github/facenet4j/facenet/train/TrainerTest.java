@@ -14,15 +14,16 @@ import io.github.facenet4j.facenet.image.Augmentation;
 import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.net.Network;
-import io.github.facenet4j.facenet.testing.TestDevices;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainerTest {
   private static final int STEPS = 4;
 
-  static List<String> devices() {
+  static Stream<String> devices() {
     return TestDevices.all();
   }
 

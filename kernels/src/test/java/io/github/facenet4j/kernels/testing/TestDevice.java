@@ -1,29 +1,25 @@
 package io.github.facenet4j.kernels.testing;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.opencl.OpenClProvider;
 import io.github.facenet4j.kernels.opencl.Profiling;
-import io.github.facenet4j.tensor.spi.BackendUnavailableException;
 import io.github.facenet4j.tensor.spi.TransferCounters;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assumptions;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The OpenCL device that tests run on, by the system property {@code facenet4j.test.opencl}: {@code
- * required} fails a test that finds none, {@code off} skips, anything else uses what is there.
- *
- * <p>When the tests end, the number of kernels they launched is written to {@code
- * target/opencl-launches.txt}: a lane that skipped everything must not look like one that passed.
+ * The OpenCL device that tests run on. When the tests end, the number of kernels that they launched
+ * on it is written to {@code target/opencl-launches.txt}, so that {@code bin/test} can tell a run
+ * that passed from a run that skipped.
  */
 public final class TestDevice {
-  private static final String PROPERTY = "facenet4j.test.opencl";
-  private static final List<TransferCounters> COUNTERS = new CopyOnWriteArrayList<>();
+  private static final Path LAUNCHES = Path.of("target", "opencl-launches.txt");
+  private static final Queue<TransferCounters> OPENED = new ConcurrentLinkedQueue<>();
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(TestDevice::writeLaunches));
@@ -31,39 +27,26 @@ public final class TestDevice {
 
   private TestDevice() {}
 
-  /**
-   * The first available device; without one the test is skipped, or fails where one is required.
-   */
+  /** The first available device, or a skipped test. */
   public static OpenClBackend open() {
     return open(Profiling.OFF);
   }
 
   /** The same, with or without event times. */
   public static OpenClBackend open(Profiling profiling) {
-    String wanted = System.getProperty(PROPERTY, "");
-    Assumptions.assumeFalse(wanted.equals("off"), PROPERTY + " is off");
-    try {
-      OpenClBackend device = OpenClProvider.open("opencl", profiling);
-      COUNTERS.add(device.counters());
-      return device;
-    } catch (BackendUnavailableException absent) {
-      if (wanted.equals("required")) {
-        fail("An OpenCL device is required by " + PROPERTY + ": " + absent.getMessage());
-      }
-      Assumptions.abort(absent.getMessage());
-      throw absent;
-    }
+    OpenClBackend backend = TestDevices.openCl(() -> OpenClProvider.open("opencl", profiling));
+    OPENED.add(backend.counters());
+    return backend;
   }
 
   private static void writeLaunches() {
-    long launches = COUNTERS.stream().mapToLong(TransferCounters::launches).sum();
-    Path target = Path.of("target");
-    if (launches > 0 && Files.isDirectory(target)) {
-      try {
-        Files.writeString(target.resolve("opencl-launches.txt"), launches + "\n");
-      } catch (IOException unwritable) {
-        System.err.println("opencl-launches.txt could not be written: " + unwritable);
+    long launches = OPENED.stream().mapToLong(TransferCounters::launches).sum();
+    try {
+      if (Files.isDirectory(LAUNCHES.getParent())) {
+        Files.writeString(LAUNCHES, launches + System.lineSeparator());
       }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 }

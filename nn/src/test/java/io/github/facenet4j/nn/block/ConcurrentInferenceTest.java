@@ -6,10 +6,10 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.MicroNetwork;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
-import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,7 +32,7 @@ class ConcurrentInferenceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void oneBoundNetworkServesSeveralThreads(String device) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (Backend backend = TestDevices.open(device);

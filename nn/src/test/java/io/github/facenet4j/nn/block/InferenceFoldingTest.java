@@ -10,7 +10,6 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.MicroNetwork;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
-import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.nn.layer.Activate;
 import io.github.facenet4j.nn.layer.BatchNorm;
 import io.github.facenet4j.nn.layer.Bias;
@@ -25,6 +24,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -154,7 +154,7 @@ class InferenceFoldingTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void theMicroNetworkFoldsIntoFewerKernels(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope original = MemoryScope.root(backend, "original");
@@ -184,7 +184,7 @@ class InferenceFoldingTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void foldedNetworksRefuseToTrain(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "model")) {

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.facenet4j.nn.TestDevices;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class TripletLossTest {
    * 1/3.
    */
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void aTripletCanBeCheckedByHand(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
@@ -67,7 +67,7 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void onePersonAloneHasPairsButNoNegatives(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
@@ -85,7 +85,7 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void strangersOnlyHaveNoPairsAndNoKernelRuns(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
@@ -103,7 +103,7 @@ class TripletLossTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void aPersonWithOneImageIsOnlyEverANegative(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
@@ -119,7 +119,7 @@ class TripletLossTest {
 
   /** Vectors (3,0) and (0,4): 25 apart as given, 2 apart at unit length. */
   @ParameterizedTest
-  @MethodSource("io.github.facenet4j.nn.TestDevices#all")
+  @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void distancesAreOfTheGivenOrOfTheUnitVectors(String device) {
     try (Backend backend = TestDevices.open(device);
         MemoryScope scope = MemoryScope.root(backend, "test")) {
