@@ -16,6 +16,7 @@ final class Verbs {
     ALL.put("verify", VerifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("train", TrainCommand::new);
+    ALL.put("demo", DemoCommand::new);
   }
 
   private Verbs() {}

@@ -1,10 +1,11 @@
 package io.github.facenet4j.facenet.report;
 
+import io.github.facenet4j.tensor.io.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,12 +60,13 @@ public final class HtmlReport {
   public void write(Path file) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path partial = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      Files.writeString(partial, html(), StandardCharsets.UTF_8);
-      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    ByteBuffer page = ByteBuffer.wrap(html().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.replace(
+        target,
+        channel -> {
+          while (page.hasRemaining()) {
+            channel.write(page);
+          }
+        });
   }
 }
