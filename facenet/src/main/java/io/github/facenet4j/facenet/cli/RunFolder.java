@@ -33,7 +33,7 @@ final class RunFolder implements AutoCloseable {
     } catch (FileAlreadyExistsException file) {
       throw refused(root, "--out needs a folder, this is a file; give another");
     } catch (FileSystemException impossible) {
-      String why = impossible.getReason() == null ? impossible.toString() : impossible.getReason();
+      String why = Failures.explain(impossible);
       throw refused(root, "the run's folder cannot be made (" + why + "); give another --out");
     }
     if (!Files.isWritable(root)) {

@@ -6,6 +6,7 @@ import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.facenet.train.Budget;
+import io.github.facenet4j.facenet.train.CheckpointPolicy;
 import io.github.facenet4j.facenet.train.MetricsFile;
 import io.github.facenet4j.facenet.train.Trainer;
 import io.github.facenet4j.facenet.train.TrainingConfig;
@@ -84,6 +85,7 @@ final class TrainCommand extends Verb {
     Network network = Network.of(Architectures.named(architecture));
     TrainingConfig config = training.config();
     Budget budget = training.budget(this);
+    CheckpointPolicy checkpoints = new CheckpointPolicy(checkpointEvery, keep);
     if (excludedFolds.length > 0 && !LfwDataset.looksLikeLfw(data)) {
       throw usage("--exclude-fold needs LFW: '" + data + "' has no images folder and pairs.txt");
     }
@@ -104,8 +106,7 @@ final class TrainCommand extends Verb {
               + " people");
       try (Trainer trainer = new Trainer(network, backend, faces, config)) {
         TrainingRun run =
-            new TrainingRun(
-                trainer, budget, out, checkpointEvery, keep, provenance(people, config));
+            new TrainingRun(trainer, budget, out, checkpoints, provenance(people, config));
         if (train(run, trainer, folder)) {
           calibrate(heldOut, run, backend);
           say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());

@@ -23,8 +23,7 @@ public final class TrainingRun {
   private final Trainer trainer;
   private final Budget budget;
   private final Path folder;
-  private final int checkpointEvery;
-  private final int keep;
+  private final CheckpointPolicy policy;
   private final ModelMetadata metadata;
   private final CheckpointFolder checkpoints;
   private Duration before = Duration.ZERO;
@@ -34,30 +33,19 @@ public final class TrainingRun {
   /**
    * A run that writes into a folder, which must exist.
    *
-   * @param checkpointEvery steps between two checkpoints
-   * @param keep newest checkpoints that are kept, at least 1
    * @param metadata words for the weights file, provenance above all
    */
   public TrainingRun(
       Trainer trainer,
       Budget budget,
       Path folder,
-      int checkpointEvery,
-      int keep,
+      CheckpointPolicy policy,
       ModelMetadata metadata) {
-    if (checkpointEvery < 1 || keep < 1) {
-      throw new IllegalArgumentException(
-          "Checkpoints are written every 1 or more steps and 1 or more are kept; got every "
-              + checkpointEvery
-              + ", keep "
-              + keep);
-    }
     this.trainer = trainer;
     this.budget = budget;
     this.folder = folder;
     this.checkpoints = new CheckpointFolder(folder);
-    this.checkpointEvery = checkpointEvery;
-    this.keep = keep;
+    this.policy = policy;
     this.metadata = metadata;
   }
 
@@ -131,7 +119,7 @@ public final class TrainingRun {
         StepReport report = trainer.step(progress);
         listener.stepped(report, budget.progress(trainer.steps(), elapsed(start)));
         // Amid what may become a collapse, the checkpoint before is the better one.
-        if (report.step() % checkpointEvery == 0 && trainer.isSound()) {
+        if (report.step() % policy.everySteps() == 0 && trainer.isSound()) {
           save(listener, elapsed(start));
         }
       }
@@ -159,7 +147,7 @@ public final class TrainingRun {
     model().save(modelFile());
     saved = trainer.steps();
     written = saved;
-    checkpoints.keepNewest(keep);
+    checkpoints.keepNewest(policy.keep());
     listener.saved(file, saved);
   }
 }

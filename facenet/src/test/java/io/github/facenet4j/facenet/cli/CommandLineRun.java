@@ -41,14 +41,23 @@ record CommandLineRun(int code, String out, String err) {
     return err.lines().toList();
   }
 
-  /** Asserts exit code 1, no data, and one line of talk that says why and is no accident. */
-  static void fails(String because, List<String> arguments) {
+  /**
+   * Asserts exit code 1, no data, and one line of talk that says why and is no accident.
+   *
+   * @param saidBefore what each line of talk before that one contains
+   */
+  static void fails(String because, List<String> arguments, String... saidBefore) {
     CommandLineRun run = of(arguments);
     assertEquals(1, run.code, run.err);
     assertEquals("", run.out);
-    assertEquals(1, run.talk().size(), run.err);
-    assertTrue(run.err.startsWith("facenet " + arguments.get(0) + ": "), run.err);
-    assertTrue(run.err.contains(because), run.err);
-    assertFalse(run.err.contains("unexpected"), run.err);
+    List<String> talk = run.talk();
+    assertEquals(saidBefore.length + 1, talk.size(), run.err);
+    for (int i = 0; i < saidBefore.length; i++) {
+      assertTrue(talk.get(i).contains(saidBefore[i]), run.err);
+    }
+    String last = talk.get(saidBefore.length);
+    assertTrue(last.startsWith("facenet " + arguments.get(0) + ": "), run.err);
+    assertTrue(last.contains(because), run.err);
+    assertFalse(last.contains("unexpected"), run.err);
   }
 }

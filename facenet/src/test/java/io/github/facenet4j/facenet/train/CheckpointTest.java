@@ -53,14 +53,16 @@ class CheckpointTest {
   /** Checkpoints of steps 1, 2 and 3, the files newest first. */
   private List<Path> threeCheckpoints() throws IOException {
     try (Trainer trainer = trainer()) {
-      new TrainingRun(trainer, Budget.steps(3), folder, 1, 3, ModelMetadata.empty())
+      new TrainingRun(
+              trainer, Budget.steps(3), folder, new CheckpointPolicy(1, 3), ModelMetadata.empty())
           .run((step, progress) -> {}, () -> false);
     }
     return new CheckpointFolder(folder).list();
   }
 
   private static TrainingRun resuming(Trainer trainer, Path folder) {
-    return new TrainingRun(trainer, Budget.steps(5), folder, 1, 1, ModelMetadata.empty());
+    return new TrainingRun(
+        trainer, Budget.steps(5), folder, new CheckpointPolicy(1, 1), ModelMetadata.empty());
   }
 
   @Test

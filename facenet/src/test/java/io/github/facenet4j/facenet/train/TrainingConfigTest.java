@@ -63,6 +63,8 @@ class TrainingConfigTest {
     refused("got 1 people", () -> config(1, 0.2f, 1, 0, 1, 0));
     refused("at least 1 step", () -> Budget.steps(0));
     refused("positive time", () -> Budget.time(Duration.ZERO));
+    refused("keep 0", () -> new CheckpointPolicy(1, 0));
+    refused("every 0 steps", () -> new CheckpointPolicy(0, 1));
     refused("needs a limit", () -> new Budget(Long.MAX_VALUE, null));
   }
 

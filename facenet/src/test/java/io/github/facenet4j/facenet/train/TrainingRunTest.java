@@ -49,7 +49,8 @@ class TrainingRunTest {
   }
 
   private static TrainingRun run(Trainer trainer, Budget budget, Path folder, int every, int keep) {
-    return new TrainingRun(trainer, budget, folder, every, keep, ModelMetadata.empty());
+    return new TrainingRun(
+        trainer, budget, folder, new CheckpointPolicy(every, keep), ModelMetadata.empty());
   }
 
   /** Trains into {@code out}, from its newest checkpoint if there is one. */
