@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.facenet4j.facenet.testing.MiniLfw;
-import io.github.facenet4j.facenet.testing.TestDevices;
 import io.github.facenet4j.facenet.testing.TinyModels;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
