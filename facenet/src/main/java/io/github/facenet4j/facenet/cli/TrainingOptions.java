@@ -14,10 +14,10 @@ final class TrainingOptions {
   private static final double MILLIS_PER_MINUTE = 60_000;
 
   @Option(names = "--people", description = "P, people in a batch; default ${DEFAULT-VALUE}.")
-  private int people = 24;
+  private int people = 16;
 
   @Option(names = "--faces", description = "K, faces of each; default ${DEFAULT-VALUE}.")
-  private int faces = 6;
+  private int faces = 8;
 
   @Option(
       names = "--random-negatives",
