@@ -50,7 +50,7 @@ public final class ChildJvm {
     Process process =
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     try {
-      assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the process did not end in two minutes");
+      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the process did not end in five minutes");
     } finally {
       process.destroyForcibly();
     }

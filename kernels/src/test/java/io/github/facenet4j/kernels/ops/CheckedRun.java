@@ -1,0 +1,103 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.opencl.OpenClBackend;
+import io.github.facenet4j.kernels.opencl.OpenClProvider;
+import io.github.facenet4j.kernels.opencl.Profiling;
+import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.testing.BatchNormCases;
+import io.github.facenet4j.tensor.testing.ConvCases;
+import io.github.facenet4j.tensor.testing.ElementwiseCases;
+import io.github.facenet4j.tensor.testing.GemmCases;
+import io.github.facenet4j.tensor.testing.MetricCases;
+import io.github.facenet4j.tensor.testing.NormCases;
+import io.github.facenet4j.tensor.testing.OptimCases;
+import io.github.facenet4j.tensor.testing.OracleComparison;
+import io.github.facenet4j.tensor.testing.ParityCase;
+import io.github.facenet4j.tensor.testing.PoolCases;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@link OclgrindTest} runs in a process whose only OpenCL platform is the simulator. */
+final class CheckedRun {
+  /** Cases with a dimension of more than two digits take seconds on the simulator. */
+  private static final String LARGE = ".*[0-9]{3}.*";
+
+  private CheckedRun() {}
+
+  /** With the argument {@code fault} launches a kernel that must be reported, else the cases. */
+  public static void main(String[] arguments) {
+    try (OpenClBackend backend = OpenClProvider.open("opencl", Profiling.OFF)) {
+      System.out.println("device " + backend.device().name());
+      if (Boolean.getBoolean("fault")) {
+        writePastTheEnd(backend);
+        return;
+      }
+      try (OracleComparison comparison = new OracleComparison(backend)) {
+        int run = ladders(backend, comparison);
+        run += some(comparison, PoolCases.all(), 47);
+        run += some(comparison, BatchNormCases.all(), 17);
+        run += some(comparison, NormCases.all(), 29);
+        run += some(comparison, ElementwiseCases.all(), 31);
+        run += some(comparison, MetricCases.all(), 29);
+        run += some(comparison, OptimCases.all(), 13);
+        System.out.println("cases " + run);
+      }
+    }
+  }
+
+  private static void writePastTheEnd(OpenClBackend backend) {
+    try (MemoryScope scope = MemoryScope.root(backend, "fault")) {
+      backend
+          .runtime()
+          .kernel(KernelVariant.of("conv2d/zero_page.cl").group(64))
+          .launch("fault", WorkSize.of(64), 64, scope.floats(Shape.of(16)));
+      backend.finish();
+    }
+  }
+
+  private static int ladders(OpenClBackend backend, OracleComparison comparison) {
+    int run = 0;
+    for (KernelVariant variant : ((OpenClGemmOps) backend.gemm()).variants()) {
+      run += forced(backend, comparison, OpenClGemmOps.FAMILY, variant, GemmCases.all());
+    }
+    for (Pass pass : Pass.values()) {
+      String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      List<ParityCase> cases =
+          ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
+      for (KernelVariant variant : ((OpenClConvOps) backend.conv()).variants(pass)) {
+        run += forced(backend, comparison, pass.family(), variant, cases);
+      }
+    }
+    return run;
+  }
+
+  private static int forced(
+      OpenClBackend backend,
+      OracleComparison comparison,
+      String family,
+      KernelVariant variant,
+      List<ParityCase> cases) {
+    if (!variant.fits(backend.runtime().limits())) {
+      return 0;
+    }
+    backend.choices().force(family, variant.name());
+    // A group of many work-items is simulated item by item.
+    int run = some(comparison, cases, variant.groupItems() > 1 ? 97 : 41);
+    backend.choices().release(family);
+    return run;
+  }
+
+  private static int some(OracleComparison comparison, List<ParityCase> cases, int every) {
+    List<ParityCase> small = cases.stream().filter(each -> !each.name().matches(LARGE)).toList();
+    int run = 0;
+    for (int i = 0; i < small.size(); i += every) {
+      small.get(i).run(comparison);
+      run++;
+    }
+    return run;
+  }
+}
