@@ -1,7 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
@@ -16,11 +16,13 @@ final class BatchNorm {
   private static final String APPLY = "norm/batch_norm_apply.cl";
 
   private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
   private final ColumnSums columns;
 
   BatchNorm(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
     this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
     columns = new ColumnSums(runtime, geometry, choices);
   }
@@ -36,11 +38,14 @@ final class BatchNorm {
       Tensor y) {
     checkSizes(spec);
     Geometry layout = geometry.forChannels(spec.channels());
-    KernelVariant kernel =
-        layout
-            .byRow(APPLY)
-            .with("INFER", 1)
-            .with("ACTIVATION", OpenClElementwiseOps.activationCode(activation));
+    int code = OpenClElementwiseOps.activationCode(activation);
+    Kernel kernel =
+        kernels.get(
+            Geometry::byRow,
+            layout,
+            APPLY,
+            1 + code,
+            variant -> variant.with("INFER", 1).with("ACTIVATION", code));
     apply(layout, kernel, spec, x, gamma, beta, mean, variance, y);
   }
 
@@ -60,12 +65,12 @@ final class BatchNorm {
     Geometry layout = geometry.forChannels(channels);
     int chunk = layout.chunk(rows);
     try (Scratch partial = columns.partial(2, rows, channels)) {
-      runtime
-          .kernel(layout.columnSums("norm/batch_norm_sums.cl"))
+      kernels
+          .get(Geometry::columnSums, layout, "norm/batch_norm_sums.cl")
           .launch(
               spec.layer(), layout.columnSize(rows, channels), rows, channels, chunk, x, partial);
-      runtime
-          .kernel(layout.finishing("norm/batch_norm_statistics.cl"))
+      kernels
+          .get(Geometry::finishing, layout, "norm/batch_norm_statistics.cl")
           .launch(
               spec.layer(),
               layout.finishingSize(channels),
@@ -81,13 +86,19 @@ final class BatchNorm {
               runningMean,
               runningVariance);
     }
-    KernelVariant kernel = layout.byRow(APPLY).with("INFER", 0).with("ACTIVATION", 0);
+    Kernel kernel =
+        kernels.get(
+            Geometry::byRow,
+            layout,
+            APPLY,
+            0,
+            variant -> variant.with("INFER", 0).with("ACTIVATION", 0));
     apply(layout, kernel, spec, x, gamma, beta, savedMean, savedInverseStd, y);
   }
 
   private void apply(
       Geometry layout,
-      KernelVariant kernel,
+      Kernel kernel,
       BatchNormSpec spec,
       Tensor x,
       Tensor gamma,
@@ -95,20 +106,18 @@ final class BatchNorm {
       Tensor mean,
       Tensor spread,
       Tensor y) {
-    runtime
-        .kernel(kernel)
-        .launch(
-            spec.layer(),
-            layout.rowSize(spec.rows()),
-            spec.rows(),
-            spec.channels(),
-            spec.epsilon(),
-            x,
-            gamma,
-            beta,
-            mean,
-            spread,
-            y);
+    kernel.launch(
+        spec.layer(),
+        layout.rowSize(spec.rows()),
+        spec.rows(),
+        spec.channels(),
+        spec.epsilon(),
+        x,
+        gamma,
+        beta,
+        mean,
+        spread,
+        y);
   }
 
   void backward(
@@ -127,8 +136,8 @@ final class BatchNorm {
     Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(2, rows, channels);
         Scratch totals = runtime.scratch(2L * channels)) {
-      runtime
-          .kernel(layout.columnSums("norm/batch_norm_gradient_sums.cl"))
+      kernels
+          .get(Geometry::columnSums, layout, "norm/batch_norm_gradient_sums.cl")
           .launch(
               spec.layer(),
               layout.columnSize(rows, channels),
@@ -141,8 +150,8 @@ final class BatchNorm {
               savedInverseStd,
               partial);
       columns.finish(spec.layer(), rows, channels, partial, dgamma, dbeta, totals);
-      runtime
-          .kernel(layout.byRow("norm/batch_norm_gradient.cl"))
+      kernels
+          .get(Geometry::byRow, layout, "norm/batch_norm_gradient.cl")
           .launch(
               spec.layer(),
               layout.rowSize(rows),

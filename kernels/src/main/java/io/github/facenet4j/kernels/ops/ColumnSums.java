@@ -23,32 +23,32 @@ final class ColumnSums {
   private static final String CHUNKS = "reduction/02_chunks.cl";
 
   private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
   private final VariantChoices choices;
 
+  /** The ladder {@code reduction/*.cl}, lowest rung first. */
+  private final List<KernelVariant> variants;
+
   ColumnSums(KernelRuntime runtime, Geometry geometry, VariantChoices choices) {
     this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
     this.choices = choices;
-  }
-
-  /** The ladder {@code reduction/*.cl}, lowest rung first. */
-  List<KernelVariant> variants() {
-    return List.of(NAIVE, geometry.columnSums(CHUNKS));
+    variants = List.of(NAIVE, geometry.columnSums(CHUNKS));
   }
 
   /** {@code out[c] += Σ over rows of x[row,c]}. */
   void add(String layer, int rows, int channels, Tensor x, Tensor out) {
     Elements.count(layer, (long) rows * channels);
     Geometry layout = geometry.forChannels(channels);
-    KernelVariant chunks = layout.columnSums(CHUNKS);
-    if (choices.forced(FAMILY, variants()).orElse(chunks).equals(NAIVE)) {
+    if (NAIVE.equals(choices.forced(FAMILY, variants).orElse(null))) {
       runtime.kernel(NAIVE).launch(layer, WorkSize.of(channels), rows, channels, x, out);
       return;
     }
     try (Scratch partial = partial(1, rows, channels)) {
-      runtime
-          .kernel(chunks)
+      kernels
+          .get(Geometry::columnSums, layout, CHUNKS)
           .launch(
               layer,
               layout.columnSize(rows, channels),
@@ -82,8 +82,8 @@ final class ColumnSums {
       Tensor second,
       Scratch totals) {
     Geometry layout = geometry.forChannels(channels);
-    runtime
-        .kernel(layout.finishing("reduction/finish.cl"))
+    kernels
+        .get(Geometry::finishing, layout, "reduction/finish.cl")
         .launch(
             layer,
             layout.finishingSize(channels),

@@ -1,7 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Shape;
@@ -19,15 +19,9 @@ import io.github.facenet4j.tensor.spi.SpecChecks;
  * biasGradient}.
  */
 public final class OpenClElementwiseOps implements ElementwiseOps {
-  private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
   private final ColumnSums columns;
-  private final KernelVariant fill;
-  private final KernelVariant add;
-  private final KernelVariant multiply;
-  private final KernelVariant scaleAdd;
-  private final KernelVariant activationForward;
-  private final KernelVariant activationBackward;
 
   /** With the layout that suits the device. */
   public OpenClElementwiseOps(KernelRuntime runtime, VariantChoices choices) {
@@ -36,21 +30,15 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
 
   /** With this layout. */
   public OpenClElementwiseOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
-    this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
     this.columns = new ColumnSums(runtime, geometry, choices);
-    fill = geometry.flat("elementwise/fill.cl");
-    add = geometry.flat("elementwise/add.cl");
-    multiply = geometry.flat("elementwise/multiply.cl");
-    scaleAdd = geometry.flat("elementwise/scale_add.cl");
-    activationForward = geometry.flat("elementwise/activation_forward.cl");
-    activationBackward = geometry.flat("elementwise/activation_backward.cl");
   }
 
   @Override
   public void fill(Tensor y, float value) {
     SpecChecks.sameElements("fill", y);
-    flat("fill", fill, y.shape().elements(), value, y);
+    flat("fill", kernel("fill"), y.shape().elements(), value, y);
   }
 
   @Override
@@ -60,8 +48,8 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     if (spec.activation() == Activation.PRELU) {
       Elements.count(spec.layer(), spec.elements());
       Geometry layout = geometry.forChannels(spec.channels());
-      runtime
-          .kernel(layout.byRow("elementwise/prelu_forward.cl"))
+      kernels
+          .get(Geometry::byRow, layout, "elementwise/prelu_forward.cl")
           .launch(
               spec.layer(),
               layout.rowSize(spec.rows()),
@@ -71,7 +59,7 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
               slopes,
               y);
     } else {
-      flat(spec.layer(), of(activationForward, spec), spec.elements(), x, y);
+      flat(spec.layer(), kernel("activation_forward", spec), spec.elements(), x, y);
     }
   }
 
@@ -84,7 +72,7 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     if (spec.activation() == Activation.PRELU) {
       preluBackward(spec, saved, slopes, dy, dx, dslopes);
     } else {
-      flat(spec.layer(), of(activationBackward, spec), spec.elements(), saved, dy, dx);
+      flat(spec.layer(), kernel("activation_backward", spec), spec.elements(), saved, dy, dx);
     }
   }
 
@@ -95,8 +83,8 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     Elements.count(spec.layer(), spec.elements());
     Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(1, rows, channels)) {
-      runtime
-          .kernel(layout.columnSums("elementwise/prelu_backward.cl"))
+      kernels
+          .get(Geometry::columnSums, layout, "elementwise/prelu_backward.cl")
           .launch(
               spec.layer(),
               layout.columnSize(rows, channels),
@@ -112,8 +100,18 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     }
   }
 
-  private static KernelVariant of(KernelVariant kernel, ActivationSpec spec) {
-    return kernel.with("ACTIVATION", activationCode(spec.activation()));
+  private Kernel kernel(String name) {
+    return kernels.get(Geometry::flat, geometry, "elementwise/" + name + ".cl");
+  }
+
+  private Kernel kernel(String name, ActivationSpec spec) {
+    int code = activationCode(spec.activation());
+    return kernels.get(
+        Geometry::flat,
+        geometry,
+        "elementwise/" + name + ".cl",
+        code,
+        variant -> variant.with("ACTIVATION", code));
   }
 
   /** The number by which {@code common/activation.cl} knows an activation. */
@@ -129,28 +127,35 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
   @Override
   public void add(Tensor a, Tensor b, Tensor y) {
     SpecChecks.sameElements("add", a, b, y);
-    flat("add", add, y.shape().elements(), a, b, y);
+    flat("add", kernel("add"), y.shape().elements(), a, b, y);
   }
 
   @Override
   public void multiply(Tensor a, Tensor b, Tensor y) {
     SpecChecks.sameElements("multiply", a, b, y);
-    flat("multiply", multiply, y.shape().elements(), a, b, y);
+    flat("multiply", kernel("multiply"), y.shape().elements(), a, b, y);
   }
 
   @Override
   public void scaleAdd(float alpha, Tensor x, float beta, Tensor y) {
     SpecChecks.sameElements("scaleAdd", x, y);
-    KernelVariant kernel = scaleAdd.with("KEEP", beta == 0 ? 0 : 1);
+    int keep = beta == 0 ? 0 : 1;
+    Kernel kernel =
+        kernels.get(
+            Geometry::flat,
+            geometry,
+            "elementwise/scale_add.cl",
+            keep,
+            variant -> variant.with("KEEP", keep));
     flat("scaleAdd", kernel, y.shape().elements(), alpha, x, beta, y);
   }
 
-  private void flat(String what, KernelVariant kernel, long elements, Object... arguments) {
+  private void flat(String what, Kernel kernel, long elements, Object... arguments) {
     int count = Elements.count(what, elements);
     Object[] all = new Object[arguments.length + 1];
     all[0] = count;
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    runtime.kernel(kernel).launch(what, geometry.flatSize(count), all);
+    kernel.launch(what, geometry.flatSize(count), all);
   }
 
   @Override
@@ -182,8 +187,13 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     int run = deep ? small.w() * small.c() : small.c();
     int runs = small.n() * small.h() * w;
     Geometry layout = geometry.forChannels(run);
-    runtime
-        .kernel(layout.byRow("elementwise/copy_region.cl").with("EXTRACT", extract))
+    kernels
+        .get(
+            Geometry::byRow,
+            layout,
+            "elementwise/copy_region.cl",
+            extract,
+            variant -> variant.with("EXTRACT", extract))
         .launch(
             spec.layer(),
             layout.rowSize(runs),

@@ -12,7 +12,7 @@ import io.github.facenet4j.tensor.spi.NormOps;
 
 /** The normalisations; L2 is here, the others next door. */
 public final class OpenClNormOps implements NormOps {
-  private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
   private final BatchNorm batchNorm;
   private final LocalResponseNorm lrn;
@@ -24,7 +24,7 @@ public final class OpenClNormOps implements NormOps {
 
   /** With this layout. */
   public OpenClNormOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
-    this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
     batchNorm = new BatchNorm(runtime, choices, geometry);
     lrn = new LocalResponseNorm(runtime, geometry);
@@ -96,8 +96,8 @@ public final class OpenClNormOps implements NormOps {
     spec.check(inverseNorms, x, y);
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
     Geometry layout = geometry.forChannels(spec.columns());
-    runtime
-        .kernel(l2Kernel(layout, "norm/l2_normalize_forward.cl"))
+    kernels
+        .get(OpenClNormOps::l2, layout, "norm/l2_normalize_forward.cl")
         .launch(
             spec.layer(),
             layout.rowSize(spec.rows()),
@@ -115,8 +115,8 @@ public final class OpenClNormOps implements NormOps {
     spec.check(inverseNorms, y, dy, dx);
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
     Geometry layout = geometry.forChannels(spec.columns());
-    runtime
-        .kernel(l2Kernel(layout, "norm/l2_normalize_backward.cl"))
+    kernels
+        .get(OpenClNormOps::l2, layout, "norm/l2_normalize_backward.cl")
         .launch(
             spec.layer(),
             layout.rowSize(spec.rows()),
@@ -129,7 +129,7 @@ public final class OpenClNormOps implements NormOps {
             dx);
   }
 
-  private static KernelVariant l2Kernel(Geometry layout, String path) {
+  private static KernelVariant l2(Geometry layout, String path) {
     return layout.byRow(path).localMemory((long) layout.lanes() * layout.rows() * Float.BYTES);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
@@ -10,7 +10,7 @@ import io.github.facenet4j.tensor.spi.OptimSpec;
 public final class OpenClOptimOps implements OptimOps {
   private static final String WHAT = "optimizer";
 
-  private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
 
   /** With the layout that suits the device. */
@@ -20,7 +20,7 @@ public final class OpenClOptimOps implements OptimOps {
 
   /** With this layout. */
   public OpenClOptimOps(KernelRuntime runtime, Geometry geometry) {
-    this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
   }
 
@@ -28,8 +28,7 @@ public final class OpenClOptimOps implements OptimOps {
   public void sgd(OptimSpec spec, Tensor w, Tensor dw) {
     spec.check(w, dw);
     int n = count(w);
-    runtime
-        .kernel(kernel("optim/sgd.cl", spec))
+    kernel("optim/sgd.cl", spec)
         .launch(WHAT, geometry.flatSize(n), n, spec.learningRate(), spec.weightDecay(), w, dw);
   }
 
@@ -37,8 +36,7 @@ public final class OpenClOptimOps implements OptimOps {
   public void momentum(OptimSpec spec, Tensor w, Tensor dw, Tensor v) {
     spec.check(w, dw, v);
     int n = count(w);
-    runtime
-        .kernel(kernel("optim/momentum.cl", spec))
+    kernel("optim/momentum.cl", spec)
         .launch(
             WHAT,
             geometry.flatSize(n),
@@ -55,8 +53,7 @@ public final class OpenClOptimOps implements OptimOps {
   public void adaGrad(OptimSpec spec, Tensor w, Tensor dw, Tensor h) {
     spec.check(w, dw, h);
     int n = count(w);
-    runtime
-        .kernel(kernel("optim/ada_grad.cl", spec))
+    kernel("optim/ada_grad.cl", spec)
         .launch(
             WHAT,
             geometry.flatSize(n),
@@ -75,8 +72,7 @@ public final class OpenClOptimOps implements OptimOps {
     int n = count(w);
     double beta1 = spec.beta1();
     double beta2 = spec.beta2();
-    runtime
-        .kernel(kernel("optim/adam.cl", spec))
+    kernel("optim/adam.cl", spec)
         .launch(
             WHAT,
             geometry.flatSize(n),
@@ -100,7 +96,9 @@ public final class OpenClOptimOps implements OptimOps {
     return Elements.count(WHAT, w.shape().elements());
   }
 
-  private KernelVariant kernel(String path, OptimSpec spec) {
-    return geometry.flat(path).with("DECOUPLED", spec.decay() == OptimSpec.Decay.DECOUPLED ? 1 : 0);
+  private Kernel kernel(String path, OptimSpec spec) {
+    int decoupled = spec.decay() == OptimSpec.Decay.DECOUPLED ? 1 : 0;
+    return kernels.get(
+        Geometry::flat, geometry, path, decoupled, variant -> variant.with("DECOUPLED", decoupled));
   }
 }

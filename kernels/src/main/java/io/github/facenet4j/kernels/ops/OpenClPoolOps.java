@@ -1,7 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolOps;
@@ -9,7 +9,7 @@ import io.github.facenet4j.tensor.spi.PoolSpec;
 
 /** Pooling: a work-item, or a few lanes, for each pixel of the map that is written. */
 public final class OpenClPoolOps implements PoolOps {
-  private final KernelRuntime runtime;
+  private final KernelMemo kernels;
   private final Geometry geometry;
 
   /** With the layout that suits the device. */
@@ -19,7 +19,7 @@ public final class OpenClPoolOps implements PoolOps {
 
   /** With this layout. */
   public OpenClPoolOps(KernelRuntime runtime, Geometry geometry) {
-    this.runtime = runtime;
+    kernels = new KernelMemo(runtime);
     this.geometry = geometry;
   }
 
@@ -32,8 +32,7 @@ public final class OpenClPoolOps implements PoolOps {
     checkSizes(spec);
     int pixels = spec.output().rows();
     Geometry layout = geometry.forChannels(spec.channels());
-    runtime
-        .kernel(of(layout.byRow("pool/pool_forward.cl"), spec))
+    kernel(layout, "pool/pool_forward.cl", spec)
         .launch(
             spec.layer(),
             layout.rowSize(pixels),
@@ -58,8 +57,7 @@ public final class OpenClPoolOps implements PoolOps {
     checkSizes(spec);
     int pixels = spec.input().rows();
     Geometry layout = geometry.forChannels(spec.channels());
-    runtime
-        .kernel(of(layout.byRow("pool/pool_backward.cl"), spec))
+    kernel(layout, "pool/pool_backward.cl", spec)
         .launch(
             spec.layer(),
             layout.rowSize(pixels),
@@ -84,13 +82,13 @@ public final class OpenClPoolOps implements PoolOps {
     Elements.count(spec.layer(), spec.output().elements());
   }
 
-  private static KernelVariant of(KernelVariant kernel, PoolSpec spec) {
-    return kernel.with(
-        "KIND",
+  private Kernel kernel(Geometry layout, String path, PoolSpec spec) {
+    int kind =
         switch (spec.kind()) {
           case MAX -> 0;
           case AVERAGE -> 1;
           case L2 -> 2;
-        });
+        };
+    return kernels.get(Geometry::byRow, layout, path, kind, variant -> variant.with("KIND", kind));
   }
 }

@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Memory-bound kernels in the layouts of processors and of GPUs against the oracle. */
 class LayoutTest {
   static List<Geometry> layouts() {
-    return List.of(Geometry.processor(2), Geometry.processor(100), Geometry.graphics(3));
+    return List.of(
+        Geometry.processor(2),
+        Geometry.processor(100),
+        new Geometry(8, 64, 1, 64, true, 2),
+        Geometry.graphics(3));
   }
 
   @ParameterizedTest
