@@ -69,20 +69,19 @@ public interface ChannelKernels {
   void clipGradient(float[] saved, float[] dy, float[] dx, int from, int to, float cap);
 
   /**
-   * One row of an epilogue before its activation: {@code y = sums + bias + residual}, n values from
-   * the given offsets on.
+   * One row of an epilogue: {@code y = min(max(sums + residual, low), high)}, n values from the
+   * given offsets on; infinite bounds stand for none.
    *
-   * @param bias may be null
    * @param residual may be null; may be y at the same offset
    */
   void store(
       float[] sums,
       int sumOffset,
-      float[] bias,
-      int biasOffset,
       float[] residual,
       int residualOffset,
       float[] y,
       int yOffset,
-      int n);
+      int n,
+      float low,
+      float high);
 }

@@ -60,56 +60,52 @@ final class DenseConvolution {
         spec.outWidth());
   }
 
-  /**
-   * The taps that the pixels h ≡ remainder (mod stride) of one axis see. Tap u of output i meets
-   * input h = i·stride − pad + u, so u = first + t·stride for t = 0 … count−1, and the pixel number
-   * q of the class meets output q + last − t.
-   *
-   * @param remainder which class
-   * @param pixels pixels in the class
-   * @param first the smallest tap
-   * @param count number of taps
-   * @param last output that tap {@code first} of pixel 0 meets
-   */
-  private record Phase(int remainder, int pixels, int first, int count, int last) {
-
-    static Phase of(int remainder, int size, int kernel, int stride, int pad) {
-      int pixels = (size - remainder + stride - 1) / stride;
-      int first = (remainder + pad) % stride;
-      int count = Math.max(0, (kernel - first + stride - 1) / stride);
-      return new Phase(remainder, pixels, first, count, (remainder + pad) / stride);
-    }
-  }
-
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
+    if (spec.inChannels() <= ScatteredGradient.MOST_CHANNELS) {
+      new ScatteredGradient(
+              context, spec, CpuStorage.floats(dy), CpuStorage.floats(w), CpuStorage.floats(dx))
+          .run();
+      return;
+    }
     int stride = spec.stride();
     for (int a = 0; a < Math.min(stride, spec.height()); a++) {
-      Phase rows = Phase.of(a, spec.height(), spec.kernelHeight(), stride, spec.padHeight());
+      WindowAxis rows =
+          WindowAxis.ofInputs(
+              a, spec.height(), spec.kernelHeight(), spec.outHeight(), stride, spec.padHeight());
       for (int b = 0; b < Math.min(stride, spec.width()); b++) {
-        Phase columns = Phase.of(b, spec.width(), spec.kernelWidth(), stride, spec.padWidth());
-        dataGradient(spec, rows, columns, dy, w, dx);
+        WindowAxis columns =
+            WindowAxis.ofInputs(
+                b, spec.width(), spec.kernelWidth(), spec.outWidth(), stride, spec.padWidth());
+        InputPixels placement = new InputPixels(spec, a, b, rows.pixels(), columns.pixels());
+        dataGradient(spec, rows, columns, placement, dy, w, dx);
       }
     }
   }
 
   private void dataGradient(
-      Conv2dSpec spec, Phase rows, Phase columns, Tensor dy, Tensor w, Tensor dx) {
+      Conv2dSpec spec,
+      WindowAxis rows,
+      WindowAxis columns,
+      InputPixels placement,
+      Tensor dy,
+      Tensor w,
+      Tensor dx) {
     int in = spec.inChannels();
-    int image = rows.pixels() * columns.pixels();
-    RowStore.Placement placement =
-        pixel -> {
-          int h = pixel % image / columns.pixels() * spec.stride() + rows.remainder();
-          int v = pixel % columns.pixels() * spec.stride() + columns.remainder();
-          return ((pixel / image * spec.height() + h) * spec.width() + v) * in;
-        };
-    if (rows.count() == 0 || columns.count() == 0) {
+    if (rows.taps() == 0 || columns.taps() == 0) {
       float[] values = CpuStorage.floats(dx);
-      for (int pixel = 0; pixel < spec.batch() * image; pixel++) {
-        int at = placement.offset(pixel);
-        Arrays.fill(values, at, at + in, 0f);
-      }
+      int pixels = spec.batch() * rows.pixels() * columns.pixels();
+      context.forRanges(
+          pixels,
+          in,
+          (from, to) -> {
+            for (int pixel = from; pixel < to; pixel++) {
+              int at = placement.offset(pixel);
+              Arrays.fill(values, at, at + in, 0f);
+            }
+          });
       return;
     }
+    // Taps from last to first, so that they meet the outputs in rising order.
     RowSource windows =
         new WindowRows(
             CpuStorage.floats(dy),
@@ -117,11 +113,11 @@ final class DenseConvolution {
             spec.outHeight(),
             spec.outWidth(),
             spec.outChannels(),
-            rows.count(),
-            columns.count(),
+            rows.taps(),
+            columns.taps(),
             1,
-            rows.count() - 1 - rows.last(),
-            columns.count() - 1 - columns.last(),
+            rows.taps() - 1 - rows.origin(),
+            columns.taps() - 1 - columns.origin(),
             rows.pixels(),
             columns.pixels());
     RowStore store = store(dx, placement, Epilogue.NONE, WriteMode.ASSIGN);
@@ -130,7 +126,8 @@ final class DenseConvolution {
   }
 
   /** The class's taps from last to first, each transposed to [O, C]. */
-  private static PackSource turned(Conv2dSpec spec, Phase rows, Phase columns, float[] w) {
+  private static PackSource turned(
+      Conv2dSpec spec, WindowAxis rows, WindowAxis columns, float[] w) {
     int in = spec.inChannels();
     int out = spec.outChannels();
     return (kernels, from, to, shift, k, column, n, packed, packedOffset) -> {
@@ -138,8 +135,8 @@ final class DenseConvolution {
       for (int row = from; row < to; row = next) {
         int tap = row / out;
         next = Math.min(to, (tap + 1) * out);
-        int u = rows.first() + (rows.count() - 1 - tap / columns.count()) * spec.stride();
-        int v = columns.first() + (columns.count() - 1 - tap % columns.count()) * spec.stride();
+        int u = rows.weight(rows.taps() - 1 - tap / columns.taps());
+        int v = columns.weight(columns.taps() - 1 - tap % columns.taps());
         int start = ((u * spec.kernelWidth() + v) * in + column) * out + row % out;
         StridedMatrix source = new StridedMatrix(w, start, 1, out);
         kernels.pack(source, row + shift, next + shift, k, n, packed, packedOffset);

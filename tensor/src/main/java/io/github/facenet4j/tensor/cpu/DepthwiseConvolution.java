@@ -9,7 +9,10 @@ import java.util.Arrays;
 
 /**
  * Depthwise convolution: one filter a channel, so nothing is shared between channels and the loops
- * run along them. Each pixel lists the taps that meet the map; the kernels then never test a bound.
+ * run along them.
+ *
+ * <p>A row of pixels is cut into runs that see the same taps: single pixels at the borders, one
+ * long run between them. The kernels then never test a bound.
  */
 final class DepthwiseConvolution {
   /** Partial weight gradients, combined in order; fixed so that threads do not show. */
@@ -21,80 +24,102 @@ final class DepthwiseConvolution {
     this.context = context;
   }
 
-  void forward(Conv2dSpec spec, Tensor xTensor, Tensor wTensor, Epilogue epilogue, Tensor y) {
-    float[] x = CpuStorage.floats(xTensor);
-    float[] w = CpuStorage.floats(wTensor);
-    int channels = spec.inChannels();
-    int outWidth = spec.outWidth();
-    RowStore store =
-        new RowStore(
-            context.kernels().channels(),
-            y,
-            RowStore.contiguous(channels),
-            epilogue,
-            WriteMode.ASSIGN);
-    forRows(
-        spec.batch() * spec.outHeight(),
-        (long) outWidth * channels,
-        spec,
-        (row, taps) -> {
-          int n = row / spec.outHeight();
-          int i = row % spec.outHeight();
-          for (int j = 0; j < outWidth; j++) {
-            taps.clear();
-            for (int u = 0; u < spec.kernelHeight(); u++) {
-              int h = i * spec.stride() - spec.padHeight() + u;
-              for (int v = 0; v < spec.kernelWidth(); v++) {
-                int column = j * spec.stride() - spec.padWidth() + v;
-                if (inside(h, spec.height()) && inside(column, spec.width())) {
-                  taps.add(
-                      ((n * spec.height() + h) * spec.width() + column) * channels,
-                      (u * spec.kernelWidth() + v) * channels);
-                }
-              }
-            }
-            taps.sum(x, w, channels, taps.row, j * channels);
-          }
-          store.store(taps.row, 0, channels, row * outWidth, outWidth, 0, channels);
-        });
+  /** Does something for the pixels of one run, which see the taps listed in {@code taps}. */
+  private interface RunBody {
+    /**
+     * Visits a run.
+     *
+     * @param pixel number of its first pixel in the batch
+     * @param column number of its first pixel in its row
+     * @param count pixels
+     */
+    void run(Taps taps, int pixel, int column, int count);
   }
 
-  void dataGradient(Conv2dSpec spec, Tensor dyTensor, Tensor wTensor, Tensor dxTensor) {
-    float[] dy = CpuStorage.floats(dyTensor);
-    float[] w = CpuStorage.floats(wTensor);
-    float[] dx = CpuStorage.floats(dxTensor);
-    int channels = spec.inChannels();
+  /** The taps of a run: where their values start for its first pixel, and their weights. */
+  private static final class Taps {
+    final int[] offsets;
+    final int[] weights;
+    int count;
+
+    Taps(Scratch scratch, int most) {
+      offsets = scratch.ints(Use.WINDOW_OFFSETS, most);
+      weights = scratch.ints(Use.WINDOW_CODES, most);
+    }
+  }
+
+  void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
+    WindowAxis rows =
+        WindowAxis.ofOutputs(
+            spec.height(), spec.kernelHeight(), spec.outHeight(), spec.stride(), spec.padHeight());
+    WindowAxis columns =
+        WindowAxis.ofOutputs(
+            spec.width(), spec.kernelWidth(), spec.outWidth(), spec.stride(), spec.padWidth());
+    RowStore.Placement placement = RowStore.contiguous(spec.inChannels());
+    RowStore store =
+        new RowStore(context.kernels().channels(), y, placement, epilogue, WriteMode.ASSIGN);
+    weightedSums(spec, rows, columns, CpuStorage.floats(x), CpuStorage.floats(w), store);
+  }
+
+  void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
     int stride = spec.stride();
-    forRows(
-        spec.batch() * spec.height(),
-        (long) spec.width() * channels,
-        spec,
-        (row, taps) -> {
-          int n = row / spec.height();
-          int h = row % spec.height();
-          for (int column = 0; column < spec.width(); column++) {
-            taps.clear();
-            for (int u = 0; u < spec.kernelHeight(); u++) {
-              int up = h + spec.padHeight() - u;
-              for (int v = 0; v < spec.kernelWidth(); v++) {
-                int across = column + spec.padWidth() - v;
-                boolean meets =
-                    up >= 0
-                        && across >= 0
-                        && up % stride == 0
-                        && across % stride == 0
-                        && up / stride < spec.outHeight()
-                        && across / stride < spec.outWidth();
-                if (meets) {
-                  int i = n * spec.outHeight() + up / stride;
-                  taps.add(
-                      (i * spec.outWidth() + across / stride) * channels,
-                      (u * spec.kernelWidth() + v) * channels);
-                }
-              }
-            }
-            taps.sum(dy, w, channels, dx, (row * spec.width() + column) * channels);
-          }
+    int channels = spec.inChannels();
+    for (int a = 0; a < Math.min(stride, spec.height()); a++) {
+      WindowAxis rows =
+          WindowAxis.ofInputs(
+              a, spec.height(), spec.kernelHeight(), spec.outHeight(), stride, spec.padHeight());
+      for (int b = 0; b < Math.min(stride, spec.width()); b++) {
+        WindowAxis columns =
+            WindowAxis.ofInputs(
+                b, spec.width(), spec.kernelWidth(), spec.outWidth(), stride, spec.padWidth());
+        RowStore.Placement placement = new InputPixels(spec, a, b, rows.pixels(), columns.pixels());
+        RowStore store =
+            new RowStore(
+                context.kernels().channels(), dx, placement, Epilogue.NONE, WriteMode.ASSIGN);
+        weightedSums(spec, rows, columns, CpuStorage.floats(dy), CpuStorage.floats(w), store);
+      }
+    }
+  }
+
+  private void weightedSums(
+      Conv2dSpec spec,
+      WindowAxis rows,
+      WindowAxis columns,
+      float[] values,
+      float[] w,
+      RowStore store) {
+    int channels = spec.inChannels();
+    int step = columns.sourceStep() * channels;
+    WindowKernels kernels = context.kernels().windows();
+    context.forRanges(
+        spec.batch() * rows.pixels(),
+        (long) columns.pixels() * channels,
+        (from, to) -> {
+          Scratch scratch = context.pool().scratch();
+          float[] start = scratch.floats(Use.ROW_A, channels);
+          store.startSums(0, channels, start, channels);
+          float[] sums = scratch.floats(Use.SUMS, columns.pixels() * channels);
+          forRuns(
+              spec,
+              rows,
+              columns,
+              from,
+              to,
+              (taps, pixel, column, count) -> {
+                kernels.weightedSums(
+                    values,
+                    taps.offsets,
+                    step,
+                    w,
+                    taps.weights,
+                    taps.count,
+                    start,
+                    channels,
+                    sums,
+                    0,
+                    count);
+                store.store(sums, 0, channels, pixel, count, 0, channels);
+              });
         });
   }
 
@@ -102,117 +127,81 @@ final class DepthwiseConvolution {
     float[] x = CpuStorage.floats(xTensor);
     float[] dy = CpuStorage.floats(dyTensor);
     float[] dw = CpuStorage.floats(dwTensor);
-    int rows = spec.batch() * spec.outHeight();
+    int channels = spec.inChannels();
+    WindowAxis rows =
+        WindowAxis.ofOutputs(
+            spec.height(), spec.kernelHeight(), spec.outHeight(), spec.stride(), spec.padHeight());
+    WindowAxis columns =
+        WindowAxis.ofOutputs(
+            spec.width(), spec.kernelWidth(), spec.outWidth(), spec.stride(), spec.padWidth());
+    int allRows = spec.batch() * rows.pixels();
     int size = spec.filter().intElements();
-    int splits = Math.min(SPLITS, rows);
+    int splits = Math.min(SPLITS, allRows);
     float[] partials = context.pool().scratch().floats(Use.PARTIALS, splits * size);
+    WindowKernels kernels = context.kernels().windows();
     context
         .pool()
         .run(
             splits,
             split -> {
-              Arrays.fill(partials, split * size, (split + 1) * size, 0f);
-              int to = (int) ((long) rows * (split + 1) / splits);
-              for (int row = (int) ((long) rows * split / splits); row < to; row++) {
-                correlateRow(spec, row, x, dy, partials, split * size);
-              }
+              float[] sums = context.pool().scratch().floats(Use.SUMS, size);
+              Arrays.fill(sums, 0, size, 0f);
+              int from = (int) ((long) allRows * split / splits);
+              int to = (int) ((long) allRows * (split + 1) / splits);
+              forRuns(
+                  spec,
+                  rows,
+                  columns,
+                  from,
+                  to,
+                  (taps, pixel, column, count) ->
+                      kernels.correlate(
+                          x,
+                          taps.offsets,
+                          columns.sourceStep() * channels,
+                          dy,
+                          pixel * channels,
+                          count,
+                          taps.weights,
+                          taps.count,
+                          channels,
+                          sums));
+              System.arraycopy(sums, 0, partials, split * size, size);
             });
     for (int split = 0; split < splits; split++) {
       context.kernels().channels().addSums(partials, split * size, 1, size, dw, 0);
     }
   }
 
-  /** Adds one row of output pixels to the gradients of all taps. */
-  private void correlateRow(
-      Conv2dSpec spec, int row, float[] x, float[] dy, float[] sums, int sumOffset) {
+  /** All runs of the rows of pixels from … to−1, rows counted through the batch. */
+  private void forRuns(
+      Conv2dSpec spec, WindowAxis rows, WindowAxis columns, int from, int to, RunBody body) {
     int channels = spec.inChannels();
-    int stride = spec.stride();
-    int n = row / spec.outHeight();
-    for (int u = 0; u < spec.kernelHeight(); u++) {
-      int h = row % spec.outHeight() * stride - spec.padHeight() + u;
-      if (!inside(h, spec.height())) {
-        continue;
-      }
-      for (int v = 0; v < spec.kernelWidth(); v++) {
-        int shift = v - spec.padWidth();
-        int first = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
-        int end = Math.min(spec.outWidth(), (spec.width() - 1 - shift + stride) / stride);
-        if (first >= end) {
-          continue;
-        }
-        int xOffset = ((n * spec.height() + h) * spec.width() + first * stride + shift) * channels;
-        context
-            .kernels()
-            .windows()
-            .correlate(
-                x,
-                xOffset,
-                stride * channels,
-                dy,
-                (row * spec.outWidth() + first) * channels,
-                channels,
-                end - first,
-                channels,
-                sums,
-                sumOffset + (u * spec.kernelWidth() + v) * channels);
-      }
-    }
-  }
-
-  private static boolean inside(int index, int size) {
-    return index >= 0 && index < size;
-  }
-
-  /** Does something for one row of pixels. */
-  private interface RowBody {
-    void run(int row, Taps taps);
-  }
-
-  private void forRows(int rows, long unit, Conv2dSpec spec, RowBody body) {
-    int most = spec.kernelHeight() * spec.kernelWidth();
-    context.forRanges(
-        rows,
-        unit,
-        (from, to) -> {
-          Scratch scratch = context.pool().scratch();
-          Taps taps =
-              new Taps(
-                  context.kernels().windows(),
-                  scratch.ints(Use.WINDOW_OFFSETS, most),
-                  scratch.ints(Use.WINDOW_CODES, most),
-                  scratch.floats(Use.SUMS, Math.toIntExact(unit)));
-          for (int row = from; row < to; row++) {
-            body.run(row, taps);
+    Taps taps = new Taps(context.pool().scratch(), rows.taps() * columns.taps());
+    for (int row = from; row < to; row++) {
+      int n = row / rows.pixels();
+      int i = row % rows.pixels();
+      int count;
+      for (int j = 0; j < columns.pixels(); j += count) {
+        count = columns.runLength(j);
+        taps.count = 0;
+        for (int u = 0; u < rows.taps(); u++) {
+          int h = rows.source(i, u);
+          if (h < 0 || h >= rows.sourceSize()) {
+            continue;
           }
-        });
-  }
-
-  /** The taps of one pixel: where their values and their weights start. */
-  private static final class Taps {
-    private final WindowKernels kernels;
-    private final int[] offsets;
-    private final int[] weights;
-    private final float[] row;
-    private int count;
-
-    Taps(WindowKernels kernels, int[] offsets, int[] weights, float[] row) {
-      this.kernels = kernels;
-      this.offsets = offsets;
-      this.weights = weights;
-      this.row = row;
-    }
-
-    void clear() {
-      count = 0;
-    }
-
-    void add(int offset, int weight) {
-      offsets[count] = offset;
-      weights[count++] = weight;
-    }
-
-    void sum(float[] values, float[] w, int channels, float[] target, int at) {
-      kernels.weightedSum(values, offsets, w, weights, count, channels, target, at);
+          for (int v = 0; v < columns.taps(); v++) {
+            int across = columns.source(j, v);
+            if (across >= 0 && across < columns.sourceSize()) {
+              taps.offsets[taps.count] =
+                  ((n * rows.sourceSize() + h) * columns.sourceSize() + across) * channels;
+              taps.weights[taps.count++] =
+                  (rows.weight(u) * spec.kernelWidth() + columns.weight(v)) * channels;
+            }
+          }
+        }
+        body.run(taps, row * columns.pixels() + j, j, count);
+      }
     }
   }
 }

@@ -14,9 +14,15 @@ public interface MetricKernels {
   /** {@code Σ (a − b)²}. */
   float squaredDistance(float[] a, int aOffset, float[] b, int bOffset, int n);
 
-  /** {@code y += s·(a − b)}. */
-  void addDifference(
-      float s, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n);
+  /**
+   * {@code y = Σq factors[q]·(e[row] − e[rows[q]])}, rows of n values.
+   *
+   * @param rows numbers of other rows, from listOffset on, as are the factors
+   * @param count how many
+   * @param y receives n values from 0 on
+   */
+  void sumDifferences(
+      float[] e, int row, int[] rows, float[] factors, int listOffset, int count, float[] y, int n);
 
   /** {@code y = s·x + t·z}. */
   void combine(

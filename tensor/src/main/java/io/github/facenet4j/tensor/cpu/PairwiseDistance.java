@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.cpu.Scratch.Use;
+import java.util.Arrays;
 
 /**
  * Squared distances in the Gram form, D[i,j] = |xᵢ|² + |xⱼ|² − 2·xᵢ·xⱼ, clamped at 0.
@@ -71,7 +72,9 @@ final class PairwiseDistance {
     int ldc = products.paddedColumns(n);
     float[] dots = scratch.floats(Use.SUMS, (rows + ProductKernels.ROW_SLACK) * ldc);
     GatheredRows left = new MatrixRows(x, batch, embedding).block(scratch, row, rows);
-    products.multiply(left, 0, rows, packed, packedOffset, n, dots, ldc);
+    float[] zeros = scratch.floats(Use.ROW_A, ldc);
+    Arrays.fill(zeros, 0, ldc, 0f);
+    products.multiply(left, 0, rows, packed, packedOffset, n, zeros, 0, dots, ldc);
     for (int i = 0; i < rows; i++) {
       int at = (row + i) * batch + column;
       kernels.distances(dots, i * ldc, squares[row + i], squares, column, distances, at, n);

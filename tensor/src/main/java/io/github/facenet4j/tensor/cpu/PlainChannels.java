@@ -2,6 +2,15 @@ package io.github.facenet4j.tensor.cpu;
 
 /** Channel loops without the Vector API. */
 final class PlainChannels implements ChannelKernels {
+  private static final int ONE = Float.floatToRawIntBits(1f);
+
+  /**
+   * All ones for the bits of a float above 0, else zero: instead of a comparison, which would be
+   * mispredicted half of the time.
+   */
+  private static int positive(int bits) {
+    return (-bits & ~bits) >> 31;
+  }
 
   @Override
   public void addSums(float[] x, int offset, int rows, int channels, float[] sums, int sumOffset) {
@@ -93,8 +102,9 @@ final class PlainChannels implements ChannelKernels {
       float[] x, float[] y, int offset, int rows, int channels, float[] slopes, int slopeOffset) {
     for (int at = offset; at < offset + rows * channels; at += channels) {
       for (int c = 0; c < channels; c++) {
+        // One of the two terms is 0; a comparison would be mispredicted half of the time.
         float value = x[at + c];
-        y[at + c] = value > 0 ? value : slopes[slopeOffset + c] * value;
+        y[at + c] = Math.fma(slopes[slopeOffset + c], Math.min(value, 0f), Math.max(value, 0f));
       }
     }
   }
@@ -104,7 +114,9 @@ final class PlainChannels implements ChannelKernels {
       float[] x, float[] dy, float[] dx, int offset, int rows, int channels, float[] slopes) {
     for (int at = offset; at < offset + rows * channels; at += channels) {
       for (int c = 0; c < channels; c++) {
-        dx[at + c] = x[at + c] > 0 ? dy[at + c] : slopes[c] * dy[at + c];
+        int mask = positive(Float.floatToRawIntBits(x[at + c]));
+        int factor = (ONE & mask) | (Float.floatToRawIntBits(slopes[c]) & ~mask);
+        dx[at + c] = dy[at + c] * Float.intBitsToFloat(factor);
       }
     }
   }
@@ -118,8 +130,11 @@ final class PlainChannels implements ChannelKernels {
 
   @Override
   public void clipGradient(float[] saved, float[] dy, float[] dx, int from, int to, float cap) {
+    int capBits = Float.floatToRawIntBits(cap);
     for (int i = from; i < to; i++) {
-      dx[i] = saved[i] > 0 && saved[i] < cap ? dy[i] : 0f;
+      int bits = Float.floatToRawIntBits(saved[i]);
+      int mask = positive(bits) & ((bits - capBits) >> 31);
+      dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
     }
   }
 
@@ -127,22 +142,19 @@ final class PlainChannels implements ChannelKernels {
   public void store(
       float[] sums,
       int sumOffset,
-      float[] bias,
-      int biasOffset,
       float[] residual,
       int residualOffset,
       float[] y,
       int yOffset,
-      int n) {
+      int n,
+      float low,
+      float high) {
     for (int j = 0; j < n; j++) {
       float value = sums[sumOffset + j];
-      if (bias != null) {
-        value += bias[biasOffset + j];
-      }
       if (residual != null) {
         value += residual[residualOffset + j];
       }
-      y[yOffset + j] = value;
+      y[yOffset + j] = Math.min(Math.max(value, low), high);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
+import java.util.Arrays;
+
 /** Metric loops without the Vector API. */
 final class PlainMetric implements MetricKernels {
   /** Sums kept apart in a dot product, so that one addition need not wait for the last. */
@@ -43,10 +45,23 @@ final class PlainMetric implements MetricKernels {
   }
 
   @Override
-  public void addDifference(
-      float s, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yOffset + i] = Math.fma(s, a[aOffset + i] - b[bOffset + i], y[yOffset + i]);
+  public void sumDifferences(
+      float[] e,
+      int row,
+      int[] rows,
+      float[] factors,
+      int listOffset,
+      int count,
+      float[] y,
+      int n) {
+    Arrays.fill(y, 0, n, 0f);
+    for (int q = listOffset; q < listOffset + count; q++) {
+      float factor = factors[q];
+      int own = row * n;
+      int other = rows[q] * n;
+      for (int i = 0; i < n; i++) {
+        y[i] = Math.fma(factor, e[own + i] - e[other + i], y[i]);
+      }
     }
   }
 

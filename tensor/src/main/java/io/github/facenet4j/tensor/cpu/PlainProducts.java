@@ -61,6 +61,8 @@ final class PlainProducts implements ProductKernels {
       float[] packed,
       int packedOffset,
       int n,
+      float[] bias,
+      int biasOffset,
       float[] c,
       int ldc) {
     PlainRows own = rowsOfThread.get();
@@ -69,7 +71,11 @@ final class PlainProducts implements ProductKernels {
     int groups = alongRows ? n : rows;
     own.prepare(groups, length);
     for (int g = 0; g < groups; g++) {
-      Arrays.fill(own.sum(g), 0, length, 0f);
+      if (alongRows) {
+        Arrays.fill(own.sum(g), 0, length, bias[biasOffset + g]);
+      } else {
+        System.arraycopy(bias, biasOffset, own.sum(g), 0, length);
+      }
     }
     for (int run = 0; run < a.runs(); run++) {
       for (int start = 0; start < a.runLength(); start += DEPTH) {

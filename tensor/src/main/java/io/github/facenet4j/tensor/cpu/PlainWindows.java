@@ -4,44 +4,56 @@ package io.github.facenet4j.tensor.cpu;
 final class PlainWindows implements WindowKernels {
 
   @Override
-  public void weightedSum(
+  public void weightedSums(
       float[] x,
       int[] offsets,
+      int xStep,
       float[] w,
       int[] weights,
-      int count,
+      int taps,
+      float[] start,
       int channels,
       float[] y,
-      int yOffset) {
-    for (int c = 0; c < channels; c++) {
-      float sum = 0;
-      for (int t = 0; t < count; t++) {
-        sum = Math.fma(x[offsets[t] + c], w[weights[t] + c], sum);
+      int yOffset,
+      int pixels) {
+    for (int i = 0; i < pixels; i++) {
+      int to = yOffset + i * channels;
+      System.arraycopy(start, 0, y, to, channels);
+      for (int t = 0; t < taps; t++) {
+        int from = offsets[t] + i * xStep;
+        int weight = weights[t];
+        for (int c = 0; c < channels; c++) {
+          y[to + c] = Math.fma(x[from + c], w[weight + c], y[to + c]);
+        }
       }
-      y[yOffset + c] = sum;
     }
   }
 
   @Override
   public void correlate(
       float[] x,
-      int xOffset,
+      int[] offsets,
       int xStep,
       float[] dy,
       int dyOffset,
-      int dyStep,
-      int count,
+      int pixels,
+      int[] weights,
+      int taps,
       int channels,
-      float[] sums,
-      int sumOffset) {
-    for (int i = 0; i < count; i++) {
-      for (int c = 0; c < channels; c++) {
-        float gradient = dy[dyOffset + i * dyStep + c];
-        sums[sumOffset + c] = Math.fma(x[xOffset + i * xStep + c], gradient, sums[sumOffset + c]);
+      float[] sums) {
+    for (int i = 0; i < pixels; i++) {
+      int gradient = dyOffset + i * channels;
+      for (int t = 0; t < taps; t++) {
+        int from = offsets[t] + i * xStep;
+        int to = weights[t];
+        for (int c = 0; c < channels; c++) {
+          sums[to + c] = Math.fma(x[from + c], dy[gradient + c], sums[to + c]);
+        }
       }
     }
   }
 
+  /** Values first, then their places: a loop that did both would mispredict every other branch. */
   @Override
   public void maximum(
       float[] x,
@@ -52,19 +64,23 @@ final class PlainWindows implements WindowKernels {
       float[] y,
       int[] argmax,
       int yOffset) {
-    for (int c = 0; c < channels; c++) {
-      float best = x[offsets[0] + c];
-      int code = codes[0];
-      for (int t = 1; t < count; t++) {
-        float value = x[offsets[t] + c];
-        if (value > best || (Float.isNaN(value) && !Float.isNaN(best))) {
-          best = value;
-          code = codes[t];
-        }
+    System.arraycopy(x, offsets[0], y, yOffset, channels);
+    for (int t = 1; t < count; t++) {
+      int from = offsets[t];
+      for (int c = 0; c < channels; c++) {
+        y[yOffset + c] = Math.max(y[yOffset + c], x[from + c]);
       }
-      y[yOffset + c] = best;
-      if (argmax != null) {
-        argmax[yOffset + c] = code;
+    }
+    if (argmax == null) {
+      return;
+    }
+    for (int t = count - 1; t >= 0; t--) {
+      int from = offsets[t];
+      int code = codes[t];
+      for (int c = 0; c < channels; c++) {
+        float value = x[from + c];
+        boolean isFirst = value == y[yOffset + c] || value != value; // a NaN made the maximum NaN
+        argmax[yOffset + c] = isFirst ? code : argmax[yOffset + c];
       }
     }
   }

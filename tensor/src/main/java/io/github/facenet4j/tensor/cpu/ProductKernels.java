@@ -44,8 +44,9 @@ public interface ProductKernels {
   void pack(StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset);
 
   /**
-   * {@code c[i, 0 … n−1] = a[first+i] · B} for {@code rows} rows.
+   * {@code c[i, 0 … n−1] = bias + a[first+i] · B} for {@code rows} rows.
    *
+   * @param bias {@link #paddedColumns} values from biasOffset on
    * @param c starts at element 0; has {@code rows + ROW_SLACK} rows
    */
   void multiply(
@@ -55,6 +56,8 @@ public interface ProductKernels {
       float[] packed,
       int packedOffset,
       int n,
+      float[] bias,
+      int biasOffset,
       float[] c,
       int ldc);
 

@@ -122,7 +122,9 @@ final class RowProduct {
     int ldc = kernels.paddedColumns(width);
     float[] sums = scratch.floats(Use.SUMS, (rows + ProductKernels.ROW_SLACK) * ldc);
     GatheredRows block = a.block(scratch, first, rows);
-    kernels.multiply(block, 0, rows, packed, packedOffset, width, sums, ldc);
+    float[] start = scratch.floats(Use.CHANNELS_A, ldc);
+    store.startSums(column, width, start, ldc);
+    kernels.multiply(block, 0, rows, packed, packedOffset, width, start, 0, sums, ldc);
     store.store(sums, 0, ldc, first, rows, column, width);
   }
 }

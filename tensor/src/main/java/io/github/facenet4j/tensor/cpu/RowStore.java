@@ -4,6 +4,7 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.WriteMode;
+import java.util.Arrays;
 
 /** Writes finished sums to their rows of the output, through the epilogue. */
 final class RowStore {
@@ -12,6 +13,23 @@ final class RowStore {
   interface Placement {
     /** Offset of column 0 of an output row. */
     int offset(int row);
+
+    /** Whether rows of n columns follow each other without gaps. */
+    default boolean joins(int n) {
+      return false;
+    }
+  }
+
+  private record Contiguous(int n) implements Placement {
+    @Override
+    public int offset(int row) {
+      return row * n;
+    }
+
+    @Override
+    public boolean joins(int columns) {
+      return columns == n;
+    }
   }
 
   private final ChannelKernels kernels;
@@ -19,13 +37,14 @@ final class RowStore {
   private final Placement placement;
   private final float[] bias;
   private final float[] residual;
-  private final Activation activation;
+  private final float low;
+  private final float high;
   private final float[] slopes;
 
   /**
-   * A store of {@code n} columns into row-major y.
+   * A store into row-major y.
    *
-   * @param epilogue ignored in mode ADD
+   * @param epilogue NONE in mode ADD
    */
   RowStore(
       ChannelKernels kernels, Tensor y, Placement placement, Epilogue epilogue, WriteMode mode) {
@@ -35,17 +54,34 @@ final class RowStore {
     this.bias = CpuStorage.floatsOrNull(epilogue.bias());
     // Adding to the output is the same as an output that is its own residual.
     this.residual = mode == WriteMode.ADD ? this.y : CpuStorage.floatsOrNull(epilogue.residual());
-    this.activation = epilogue.activation();
+    Activation activation = epilogue.activation();
+    boolean rectifies = activation == Activation.RELU || activation == Activation.RELU6;
+    this.low = rectifies ? 0f : Float.NEGATIVE_INFINITY;
+    this.high = activation == Activation.RELU6 ? 6f : Float.POSITIVE_INFINITY;
     this.slopes = CpuStorage.floatsOrNull(epilogue.slopes());
   }
 
   /** Output rows that lie one after the other. */
   static Placement contiguous(int n) {
-    return row -> row * n;
+    return new Contiguous(n);
   }
 
   /**
-   * Stores a block.
+   * Copies what the sums of some columns start from, the bias or zeros, and zeros behind them.
+   *
+   * @param start receives columns column … column+n−1 at 0 and zeros up to length
+   */
+  void startSums(int column, int n, float[] start, int length) {
+    if (bias == null) {
+      Arrays.fill(start, 0, length, 0f);
+    } else {
+      System.arraycopy(bias, column, start, 0, n);
+      Arrays.fill(start, n, length, 0f);
+    }
+  }
+
+  /**
+   * Stores a block of sums that started from {@link #startSums}.
    *
    * @param sums rows of ldc values from sumOffset on
    * @param first output row of the block's first row
@@ -53,16 +89,16 @@ final class RowStore {
    * @param n columns
    */
   void store(float[] sums, int sumOffset, int ldc, int first, int rows, int column, int n) {
+    if (ldc == n && slopes == null && placement.joins(n)) {
+      int at = placement.offset(first);
+      kernels.store(sums, sumOffset, residual, at, y, at, rows * n, low, high);
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       int at = placement.offset(first + i) + column;
-      kernels.store(sums, sumOffset + i * ldc, bias, column, residual, at, y, at, n);
-      switch (activation) {
-        case NONE -> {
-          // Done.
-        }
-        case RELU -> kernels.clip(y, y, at, at + n, Float.POSITIVE_INFINITY);
-        case RELU6 -> kernels.clip(y, y, at, at + n, 6f);
-        case PRELU -> kernels.prelu(y, y, at, 1, n, slopes, column);
+      kernels.store(sums, sumOffset + i * ldc, residual, at, y, at, n, low, high);
+      if (slopes != null) {
+        kernels.prelu(y, y, at, 1, n, slopes, column);
       }
     }
   }

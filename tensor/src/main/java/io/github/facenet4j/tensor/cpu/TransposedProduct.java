@@ -88,11 +88,8 @@ final class TransposedProduct {
             tiles,
             tile -> {
               for (int split = 1; split < splits; split++) {
-                int from = (split * tiles + tile) * size;
-                context
-                    .kernels()
-                    .channels()
-                    .addSums(partials, from, 1, size, partials, tile * size);
+                int at = (split * tiles + tile) * size;
+                context.kernels().channels().addSums(partials, at, 1, size, partials, tile * size);
               }
               storeTile(tile, partials, tile * size);
             });
@@ -115,12 +112,20 @@ final class TransposedProduct {
     int block = tile / groups;
     int firstRun = block / blocksAcross * blockRuns;
     int lastRun = Math.min(runs, firstRun + blockRuns);
-    int start = block % blocksAcross * blockLength;
-    int length = Math.min(blockLength, runLength - start);
+    int from = block % blocksAcross * blockLength;
+    int length = Math.min(blockLength, runLength - from);
     int ldc = ldc(width);
     int size = tileRows() * ldc(group);
     float[] sums = scratch.floats(Use.SUMS, size);
-    Arrays.fill(sums, 0, size, 0f);
+    float[] start = scratch.floats(Use.CHANNELS_A, ldc);
+    store.startSums(column, width, start, ldc);
+    for (int row = 0; row < tileRows(); row++) {
+      if (split == 0) {
+        System.arraycopy(start, 0, sums, row * ldc, ldc);
+      } else {
+        Arrays.fill(sums, row * ldc, (row + 1) * ldc, 0f);
+      }
+    }
     float[] packed = scratch.floats(Use.PACKED_OWN, kernels.packedLength(chunk, width));
     int to = (int) ((long) chunks * (split + 1) / splits);
     for (int c = (int) ((long) chunks * split / splits); c < to; c++) {
@@ -132,7 +137,7 @@ final class TransposedProduct {
       GatheredRows rows = a.block(scratch, first, count);
       b.pack(kernels, first, first + count, -first, count, column, width, packed, 0);
       for (int run = firstRun; run < lastRun; run++) {
-        int base = run * rows.runStride() + start;
+        int base = run * rows.runStride() + from;
         int at = (run - firstRun) * (blockLength + ProductKernels.ROW_SLACK) * ldc;
         kernels.multiplyTransposed(
             rows.values(), rows.offsets(), count, base, length, packed, 0, width, sums, at, ldc);
@@ -147,12 +152,12 @@ final class TransposedProduct {
     int block = tile / groups;
     int firstRun = block / blocksAcross * blockRuns;
     int lastRun = Math.min(runs, firstRun + blockRuns);
-    int start = block % blocksAcross * blockLength;
-    int length = Math.min(blockLength, runLength - start);
+    int from = block % blocksAcross * blockLength;
+    int length = Math.min(blockLength, runLength - from);
     int ldc = ldc(width);
     for (int run = firstRun; run < lastRun; run++) {
       int at = offset + (run - firstRun) * (blockLength + ProductKernels.ROW_SLACK) * ldc;
-      store.store(sums, at, ldc, run * runLength + start, length, column, width);
+      store.store(sums, at, ldc, run * runLength + from, length, column, width);
     }
   }
 }

@@ -131,25 +131,57 @@ final class TripletHinge {
             block -> {
               int first = block * COLUMNS;
               int count = Math.min(COLUMNS, batch - first);
-              float[] de = context.pool().scratch().floats(Use.SUMS, COLUMNS * size);
-              Arrays.fill(de, 0, count * size, 0f);
-              for (int j = 0; j < batch; j++) {
-                for (int i = 0; i < count; i++) {
-                  // Row first+i of S = C + Cᵀ; most entries are zero.
-                  float s =
-                      coefficients[(first + i) * batch + j] + coefficients[j * batch + first + i];
-                  if (s != 0) {
-                    kernels.addDifference(
-                        scale * s, e, (first + i) * size, e, j * size, de, i * size, size);
-                  }
-                }
-              }
+              Scratch scratch = context.pool().scratch();
+              int[] others = scratch.ints(Use.KEYS, COLUMNS * 2 * batch);
+              float[] factors = scratch.floats(Use.SUMS, COLUMNS * 2 * batch);
+              int[] lengths = scratch.ints(Use.WINDOW_CODES, COLUMNS);
+              listNeighbours(coefficients, batch, first, count, others, factors, lengths);
+              float[] de = scratch.floats(Use.ROW_A, size);
               for (int i = 0; i < count; i++) {
                 int at = (first + i) * size;
-                float r = inverseNorms[first + i];
-                float along = norm.isClamped(r) ? 0f : kernels.dot(de, i * size, e, at, size);
-                kernels.combine(r, de, i * size, -r * along, e, at, dx, at, size);
+                kernels.sumDifferences(
+                    e, first + i, others, factors, i * 2 * batch, lengths[i], de, size);
+                float r = inverseNorms[first + i] * scale;
+                float along =
+                    norm.isClamped(inverseNorms[first + i]) ? 0f : kernels.dot(de, 0, e, at, size);
+                kernels.combine(r, de, 0, -r * along, e, at, dx, at, size);
               }
             });
+  }
+
+  /**
+   * For each anchor of a block the faces with a coefficient to or from it. Most coefficients are
+   * zero: they are written to the list too, but the next one overwrites them, which costs less than
+   * a branch that is mispredicted.
+   */
+  private static void listNeighbours(
+      float[] coefficients,
+      int batch,
+      int first,
+      int count,
+      int[] others,
+      float[] factors,
+      int[] lengths) {
+    for (int i = 0; i < count; i++) {
+      int start = i * 2 * batch;
+      int row = (first + i) * batch;
+      int length = 0;
+      for (int j = 0; j < batch; j++) {
+        float coefficient = coefficients[row + j];
+        others[start + length] = j;
+        factors[start + length] = coefficient;
+        length += coefficient != 0 ? 1 : 0;
+      }
+      lengths[i] = length;
+    }
+    for (int j = 0; j < batch; j++) {
+      for (int i = 0; i < count; i++) {
+        float coefficient = coefficients[j * batch + first + i];
+        int at = i * 2 * batch + lengths[i];
+        others[at] = j;
+        factors[at] = coefficient;
+        lengths[i] += coefficient != 0 ? 1 : 0;
+      }
+    }
   }
 }

@@ -6,31 +6,38 @@ package io.github.facenet4j.tensor.cpu;
  */
 public interface WindowKernels {
 
-  /** {@code y[c] = Σt x[offsets[t] + c] · w[weights[t] + c]}, t below count. */
-  void weightedSum(
+  /**
+   * {@code y[i, c] = start[c] + Σt x[offsets[t] + i·xStep + c] · w[weights[t] + c]} for {@code
+   * pixels} pixels i, t below taps; y is [pixels, channels] from yOffset on.
+   */
+  void weightedSums(
       float[] x,
       int[] offsets,
+      int xStep,
       float[] w,
       int[] weights,
-      int count,
+      int taps,
+      float[] start,
       int channels,
       float[] y,
-      int yOffset);
+      int yOffset,
+      int pixels);
 
   /**
-   * {@code sums[c] += Σi x[xOffset + i·xStep + c] · dy[dyOffset + i·dyStep + c]}, i below count.
+   * {@code sums[weights[t] + c] += Σi x[offsets[t] + i·xStep + c] · dy[dyOffset + i·channels + c]},
+   * i below pixels, t below taps.
    */
   void correlate(
       float[] x,
-      int xOffset,
+      int[] offsets,
       int xStep,
       float[] dy,
       int dyOffset,
-      int dyStep,
-      int count,
+      int pixels,
+      int[] weights,
+      int taps,
       int channels,
-      float[] sums,
-      int sumOffset);
+      float[] sums);
 
   /**
    * {@code y[c]} = the first largest of {@code x[offsets[t] + c]}; a NaN counts as the largest.

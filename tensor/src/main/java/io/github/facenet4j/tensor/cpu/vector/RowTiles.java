@@ -4,14 +4,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of {@code C += A·B} where a row of A is consecutive in memory: every step along k
- * reads one value from each of the tile's rows and multiplies it with one row of the packed panel.
+ * Register tiles of {@code C = S + A·B} where a row of A is consecutive in memory: every step along
+ * k reads one value from each of the tile's rows and multiplies it with one row of the packed
+ * panel.
  *
  * <p>Named variables, because C2 keeps vectors in registers only where it sees each one alone; one
  * loop, because JDK 17 boxes vectors that live across nested loops. {@code six by four} is the
  * fastest: 24 sums hide the latency of the multiply-add, 6 broadcasts and 4 loads feed them, and 29
- * of the 32 registers of AVX-512 are in use. {@code c} is read first, so that runs and blocks of k
- * continue one sum.
+ * of the 32 registers of AVX-512 are in use. The sums start at {@code start}: at the bias or at
+ * zero ({@code lds = 0} gives every row the same), or at c itself to continue a sum.
  */
 final class RowTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -28,6 +29,9 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
@@ -37,30 +41,30 @@ final class RowTiles {
     int a3 = offsets[first + 3] + shift;
     int a4 = offsets[first + 4] + shift;
     int a5 = offsets[first + 5] + shift;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 3 * LANES);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + ldc + LANES);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + ldc + 2 * LANES);
-    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + ldc + 3 * LANES);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LANES);
-    FloatVector c22 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + 2 * LANES);
-    FloatVector c23 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + 3 * LANES);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LANES);
-    FloatVector c32 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + 2 * LANES);
-    FloatVector c33 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + 3 * LANES);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LANES);
-    FloatVector c42 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + 2 * LANES);
-    FloatVector c43 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + 3 * LANES);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LANES);
-    FloatVector c52 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + 2 * LANES);
-    FloatVector c53 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + 3 * LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, so + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, so + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, start, so + 3 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, so + lds);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, so + lds + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, so + lds + 2 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, start, so + lds + 3 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, so + 2 * lds);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + 2 * LANES);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + 3 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, so + 3 * lds);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + 2 * LANES);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + 3 * LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, so + 4 * lds);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + LANES);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + 2 * LANES);
+    FloatVector c43 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + 3 * LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + LANES);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + 2 * LANES);
+    FloatVector c53 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + 3 * LANES);
     for (int k = 0; k < length; k++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
@@ -133,6 +137,9 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
@@ -144,30 +151,30 @@ final class RowTiles {
     int a5 = offsets[first + 5] + shift;
     int a6 = offsets[first + 6] + shift;
     int a7 = offsets[first + 7] + shift;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + ldc + LANES);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + ldc + 2 * LANES);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LANES);
-    FloatVector c22 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + 2 * LANES);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LANES);
-    FloatVector c32 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + 2 * LANES);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LANES);
-    FloatVector c42 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + 2 * LANES);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LANES);
-    FloatVector c52 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + 2 * LANES);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c61 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LANES);
-    FloatVector c62 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + 2 * LANES);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LANES);
-    FloatVector c72 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + 2 * LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, so + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, so + 2 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, so + lds);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, so + lds + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, so + lds + 2 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, so + 2 * lds);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + 2 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, so + 3 * lds);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + 2 * LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, so + 4 * lds);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + LANES);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + 2 * LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + LANES);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + 2 * LANES);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, start, so + 6 * lds);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, start, so + 6 * lds + LANES);
+    FloatVector c62 = FloatVector.fromArray(SPECIES, start, so + 6 * lds + 2 * LANES);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, start, so + 7 * lds);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + LANES);
+    FloatVector c72 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + 2 * LANES);
     for (int k = 0; k < length; k++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
@@ -241,6 +248,9 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
@@ -252,22 +262,22 @@ final class RowTiles {
     int a5 = offsets[first + 5] + shift;
     int a6 = offsets[first + 6] + shift;
     int a7 = offsets[first + 7] + shift;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + ldc + LANES);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc + LANES);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc + LANES);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LANES);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LANES);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c61 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LANES);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, so + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, so + lds);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, so + lds + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, so + 2 * lds);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, so + 2 * lds + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, so + 3 * lds);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, so + 3 * lds + LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, so + 4 * lds);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + LANES);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, start, so + 6 * lds);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, start, so + 6 * lds + LANES);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, start, so + 7 * lds);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + LANES);
     for (int k = 0; k < length; k++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
@@ -324,6 +334,9 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
@@ -335,14 +348,14 @@ final class RowTiles {
     int a5 = offsets[first + 5] + shift;
     int a6 = offsets[first + 6] + shift;
     int a7 = offsets[first + 7] + shift;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + ldc);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * ldc);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * ldc);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, so);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, so + lds);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, so + 2 * lds);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, so + 3 * lds);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, so + 4 * lds);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, start, so + 6 * lds);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, start, so + 7 * lds);
     for (int k = 0; k < length; k++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
       FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);

@@ -237,33 +237,36 @@ final class VectorChannels implements ChannelKernels {
   public void store(
       float[] sums,
       int sumOffset,
-      float[] bias,
-      int biasOffset,
       float[] residual,
       int residualOffset,
       float[] y,
       int yOffset,
-      int n) {
+      int n,
+      float low,
+      float high) {
     int whole = SPECIES.loopBound(n);
-    if (bias != null && residual != null) {
+    boolean clips = low != Float.NEGATIVE_INFINITY || high != Float.POSITIVE_INFINITY;
+    if (residual == null && clips) {
       for (int j = 0; j < whole; j += LANES) {
-        FloatVector biased = load(sums, sumOffset + j).add(load(bias, biasOffset + j));
-        biased.add(load(residual, residualOffset + j)).intoArray(y, yOffset + j);
+        load(sums, sumOffset + j).max(low).min(high).intoArray(y, yOffset + j);
       }
-    } else if (bias != null) {
+    } else if (residual == null) {
       for (int j = 0; j < whole; j += LANES) {
-        load(sums, sumOffset + j).add(load(bias, biasOffset + j)).intoArray(y, yOffset + j);
+        load(sums, sumOffset + j).intoArray(y, yOffset + j);
       }
-    } else if (residual != null) {
+    } else if (clips) {
+      for (int j = 0; j < whole; j += LANES) {
+        FloatVector value = load(sums, sumOffset + j).add(load(residual, residualOffset + j));
+        value.max(low).min(high).intoArray(y, yOffset + j);
+      }
+    } else {
       for (int j = 0; j < whole; j += LANES) {
         load(sums, sumOffset + j).add(load(residual, residualOffset + j)).intoArray(y, yOffset + j);
       }
-    } else {
-      System.arraycopy(sums, sumOffset, y, yOffset, whole);
     }
     for (int j = whole; j < n; j++) {
-      float value = bias == null ? sums[sumOffset + j] : sums[sumOffset + j] + bias[biasOffset + j];
-      y[yOffset + j] = residual == null ? value : value + residual[residualOffset + j];
+      float value = sums[sumOffset + j] + (residual == null ? 0f : residual[residualOffset + j]);
+      y[yOffset + j] = Math.min(Math.max(value, low), high);
     }
   }
 }

@@ -61,16 +61,45 @@ final class VectorMetric implements MetricKernels {
   }
 
   @Override
-  public void addDifference(
-      float s, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
+  public void sumDifferences(
+      float[] e,
+      int row,
+      int[] rows,
+      float[] factors,
+      int listOffset,
+      int count,
+      float[] y,
+      int n) {
     int i = 0;
-    FloatVector factor = FloatVector.broadcast(SPECIES, s);
-    for (; i + LANES <= n; i += LANES) {
-      FloatVector difference = load(a, aOffset + i).sub(load(b, bOffset + i));
-      factor.fma(difference, load(y, yOffset + i)).intoArray(y, yOffset + i);
+    for (; i + 4 * LANES <= n; i += 4 * LANES) {
+      int own = row * n + i;
+      FloatVector e0 = load(e, own);
+      FloatVector e1 = load(e, own + LANES);
+      FloatVector e2 = load(e, own + 2 * LANES);
+      FloatVector e3 = load(e, own + 3 * LANES);
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = FloatVector.zero(SPECIES);
+      FloatVector s2 = FloatVector.zero(SPECIES);
+      FloatVector s3 = FloatVector.zero(SPECIES);
+      for (int q = listOffset; q < listOffset + count; q++) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, factors[q]);
+        int other = rows[q] * n + i;
+        s0 = factor.fma(e0.sub(load(e, other)), s0);
+        s1 = factor.fma(e1.sub(load(e, other + LANES)), s1);
+        s2 = factor.fma(e2.sub(load(e, other + 2 * LANES)), s2);
+        s3 = factor.fma(e3.sub(load(e, other + 3 * LANES)), s3);
+      }
+      s0.intoArray(y, i);
+      s1.intoArray(y, i + LANES);
+      s2.intoArray(y, i + 2 * LANES);
+      s3.intoArray(y, i + 3 * LANES);
     }
     for (; i < n; i++) {
-      y[yOffset + i] = Math.fma(s, a[aOffset + i] - b[bOffset + i], y[yOffset + i]);
+      float sum = 0;
+      for (int q = listOffset; q < listOffset + count; q++) {
+        sum = Math.fma(factors[q], e[row * n + i] - e[rows[q] * n + i], sum);
+      }
+      y[i] = sum;
     }
   }
 

@@ -85,18 +85,43 @@ final class VectorProducts implements ProductKernels {
   private static void transposePanel(
       StridedMatrix source, int column, int used, int rows, int width, float[] packed, int target) {
     float[] values = source.values();
+    int step = source.rowStride();
     for (int block = 0; block < rows; block += TRANSPOSE_BLOCK) {
-      int end = Math.min(rows, block + TRANSPOSE_BLOCK);
-      for (int j = 0; j < used; j++) {
-        int from = source.offset() + (column + j) * source.columnStride();
-        for (int row = block; row < end; row++) {
-          packed[target + row * width + j] = values[from + row * source.rowStride()];
+      int count = Math.min(TRANSPOSE_BLOCK, rows - block);
+      int to = target + block * width;
+      int from = source.offset() + column * source.columnStride() + block * step;
+      int j = 0;
+      for (; j + 4 <= used; j += 4) {
+        transposeFour(values, from, source.columnStride(), step, count, packed, to + j, width);
+        from += 4 * source.columnStride();
+      }
+      for (; j < used; j++) {
+        for (int row = 0; row < count; row++) {
+          packed[to + row * width + j] = values[from + row * step];
         }
+        from += source.columnStride();
       }
-      for (int row = block; row < end; row++) {
-        int end0 = target + row * width;
-        Arrays.fill(packed, end0 + used, end0 + width, 0f);
+      for (int row = 0; row < count; row++) {
+        Arrays.fill(packed, to + row * width + used, to + (row + 1) * width, 0f);
       }
+    }
+  }
+
+  private static void transposeFour(
+      float[] values, int from, int columnStride, int step, int count, float[] to, int at, int ld) {
+    int from1 = from + columnStride;
+    int from2 = from1 + columnStride;
+    int from3 = from2 + columnStride;
+    for (int row = 0; row < count; row++) {
+      to[at] = values[from];
+      to[at + 1] = values[from1];
+      to[at + 2] = values[from2];
+      to[at + 3] = values[from3];
+      at += ld;
+      from += step;
+      from1 += step;
+      from2 += step;
+      from3 += step;
     }
   }
 
@@ -108,9 +133,10 @@ final class VectorProducts implements ProductKernels {
       float[] packed,
       int packedOffset,
       int n,
+      float[] bias,
+      int biasOffset,
       float[] c,
       int ldc) {
-    Arrays.fill(c, 0, (rows + ROW_SLACK) * ldc, 0f);
     int width;
     for (int column = 0; column < n; column += width) {
       width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
@@ -120,7 +146,13 @@ final class VectorProducts implements ProductKernels {
           int length = Math.min(K_BLOCK, a.runLength() - start);
           int shift = run * a.runStride() + start;
           int block = panel + (run * a.runLength() + start) * width;
-          rowTiles(a, first, rows, shift, length, packed, block, width / LANES, c, column, ldc);
+          boolean isFirst = run == 0 && start == 0;
+          float[] from = isFirst ? bias : c;
+          int fo = isFirst ? biasOffset + column : column;
+          int ldf = isFirst ? 0 : ldc;
+          int vectors = width / LANES;
+          rowTiles(
+              a, first, rows, shift, length, packed, block, vectors, from, fo, ldf, c, column, ldc);
         }
       }
     }
@@ -135,34 +167,41 @@ final class VectorProducts implements ProductKernels {
       float[] b,
       int bo,
       int vectors,
+      float[] from,
+      int fo,
+      int ldf,
       float[] c,
       int co,
       int ldc) {
-    float[] values = a.values();
-    int[] offsets = a.offsets();
+    float[] x = a.values();
+    int[] at = a.offsets();
     switch (vectors) {
       case 4 -> {
         for (int i = 0; i < rows; i += 6) {
-          RowTiles.sixByFour(
-              values, offsets, first + i, shift, length, b, bo, c, co + i * ldc, ldc);
+          int f = fo + i * ldf;
+          int t = co + i * ldc;
+          RowTiles.sixByFour(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
       case 3 -> {
         for (int i = 0; i < rows; i += 8) {
-          RowTiles.eightByThree(
-              values, offsets, first + i, shift, length, b, bo, c, co + i * ldc, ldc);
+          int f = fo + i * ldf;
+          int t = co + i * ldc;
+          RowTiles.eightByThree(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
       case 2 -> {
         for (int i = 0; i < rows; i += 8) {
-          RowTiles.eightByTwo(
-              values, offsets, first + i, shift, length, b, bo, c, co + i * ldc, ldc);
+          int f = fo + i * ldf;
+          int t = co + i * ldc;
+          RowTiles.eightByTwo(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
       default -> {
         for (int i = 0; i < rows; i += 8) {
-          RowTiles.eightByOne(
-              values, offsets, first + i, shift, length, b, bo, c, co + i * ldc, ldc);
+          int f = fo + i * ldf;
+          int t = co + i * ldc;
+          RowTiles.eightByOne(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
     }
