@@ -90,7 +90,7 @@ final class DepthwiseConvolution {
       RowStore store) {
     int channels = spec.inChannels();
     int step = columns.sourceStep() * channels;
-    WindowKernels kernels = context.kernels().windows();
+    FilterKernels kernels = context.kernels().filters();
     context.forRanges(
         spec.batch() * rows.pixels(),
         (long) columns.pixels() * channels,
@@ -138,7 +138,7 @@ final class DepthwiseConvolution {
     int size = spec.filter().intElements();
     int splits = Math.min(SPLITS, allRows);
     float[] partials = context.pool().scratch().floats(Use.PARTIALS, splits * size);
-    WindowKernels kernels = context.kernels().windows();
+    FilterKernels kernels = context.kernels().filters();
     context
         .pool()
         .run(

@@ -19,8 +19,11 @@ public interface KernelSet {
   /** Per-channel maps and sums, activations. */
   ChannelKernels channels();
 
-  /** Pooling windows and depthwise filters. */
+  /** Pooling windows. */
   WindowKernels windows();
+
+  /** Depthwise filters. */
+  FilterKernels filters();
 
   /** Distances between vectors and the choice of negatives. */
   MetricKernels metric();

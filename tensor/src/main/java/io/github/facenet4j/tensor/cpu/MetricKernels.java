@@ -15,14 +15,13 @@ public interface MetricKernels {
   float squaredDistance(float[] a, int aOffset, float[] b, int bOffset, int n);
 
   /**
-   * {@code y = Σq factors[q]·(e[row] − e[rows[q]])}, rows of n values.
+   * {@code y += Σq factors[q]·(e[row] − e[rows[q]])}, q from … to−1, rows of n values.
    *
-   * @param rows numbers of other rows, from listOffset on, as are the factors
-   * @param count how many
-   * @param y receives n values from 0 on
+   * @param rows numbers of the other rows
+   * @param y n values from 0 on
    */
-  void sumDifferences(
-      float[] e, int row, int[] rows, float[] factors, int listOffset, int count, float[] y, int n);
+  void addDifferences(
+      float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n);
 
   /** {@code y = s·x + t·z}. */
   void combine(

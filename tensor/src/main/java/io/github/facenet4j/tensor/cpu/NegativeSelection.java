@@ -4,6 +4,7 @@ import io.github.facenet4j.tensor.cpu.Scratch.Use;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
+import java.util.Arrays;
 
 /**
  * One negative for every anchor-positive pair.
@@ -101,7 +102,7 @@ final class NegativeSelection {
   }
 
   private int nearest(int[] keys, int n, int[] thresholds, int[] least) {
-    java.util.Arrays.fill(thresholds, Integer.MIN_VALUE);
+    Arrays.fill(thresholds, Integer.MIN_VALUE);
     context.kernels().metric().leastAbove(keys, n, thresholds, least);
     return least[0] == MetricKernels.NO_KEY
         ? -1

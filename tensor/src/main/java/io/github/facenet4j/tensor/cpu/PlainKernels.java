@@ -5,6 +5,7 @@ final class PlainKernels implements KernelSet {
   private final ProductKernels products = new PlainProducts();
   private final ChannelKernels channels = new PlainChannels();
   private final WindowKernels windows = new PlainWindows();
+  private final FilterKernels filters = new PlainFilters();
   private final MetricKernels metric = new PlainMetric();
 
   @Override
@@ -25,6 +26,11 @@ final class PlainKernels implements KernelSet {
   @Override
   public WindowKernels windows() {
     return windows;
+  }
+
+  @Override
+  public FilterKernels filters() {
+    return filters;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.github.facenet4j.tensor.cpu;
 
-import java.util.Arrays;
-
 /** Metric loops without the Vector API. */
 final class PlainMetric implements MetricKernels {
   /** Sums kept apart in a dot product, so that one addition need not wait for the last. */
@@ -45,19 +43,11 @@ final class PlainMetric implements MetricKernels {
   }
 
   @Override
-  public void sumDifferences(
-      float[] e,
-      int row,
-      int[] rows,
-      float[] factors,
-      int listOffset,
-      int count,
-      float[] y,
-      int n) {
-    Arrays.fill(y, 0, n, 0f);
-    for (int q = listOffset; q < listOffset + count; q++) {
+  public void addDifferences(
+      float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n) {
+    int own = row * n;
+    for (int q = from; q < to; q++) {
       float factor = factors[q];
-      int own = row * n;
       int other = rows[q] * n;
       for (int i = 0; i < n; i++) {
         y[i] = Math.fma(factor, e[own + i] - e[other + i], y[i]);

@@ -24,8 +24,6 @@ final class Scratch {
     PARTIALS,
     /** Where the gathered rows of a block start. */
     ROW_OFFSETS,
-    /** Where the output rows of a block start. */
-    OUTPUT_OFFSETS,
     /** Offsets of the input values under one window. */
     WINDOW_OFFSETS,
     /** Filter offsets or window positions that go with the input offsets. */
@@ -41,7 +39,15 @@ final class Scratch {
     /** A second row of values. */
     ROW_B,
     /** Row of ordered integer keys in negative selection. */
-    KEYS
+    KEYS,
+    /** Where each row's list of neighbours starts. */
+    ROW_STARTS,
+    /** Lists of neighbours, row by row. */
+    ROW_LISTS,
+    /** Where each column's list of neighbours starts. */
+    COLUMN_STARTS,
+    /** Lists of neighbours, column by column. */
+    COLUMN_LISTS
   }
 
   private final Map<Use, float[]> floats = new EnumMap<>(Use.class);

@@ -16,6 +16,9 @@ final class TransposedProduct {
   /** Rows of C in a block at most: with 192 columns its sums take 300 KB of L2. */
   private static final int BLOCK_ROWS = 384;
 
+  /** Rows of C in a block at least, unless there are no more. */
+  private static final int LEAST_BLOCK_ROWS = 192;
+
   /** Multiply-adds that are worth a task. */
   private static final long TASK_WORK = 1L << 20;
 
@@ -50,19 +53,26 @@ final class TransposedProduct {
     groups = (n + group - 1) / group;
     runs = a.runs();
     runLength = a.length() / runs;
-    blocksAcross = (runLength + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    long work = (long) a.rows() * a.length() * n;
+    long tasks = Math.max(1, Math.min(TASKS, work / TASK_WORK));
+    int blockRows = blockRows(tasks);
+    blocksAcross = (runLength + blockRows - 1) / blockRows;
     blockLength = (runLength + blocksAcross - 1) / blocksAcross;
-    int fitting = blocksAcross > 1 ? 1 : Math.max(1, BLOCK_ROWS / runLength);
+    int fitting = blocksAcross > 1 ? 1 : Math.max(1, blockRows / runLength);
     int runBlocks = (runs + fitting - 1) / fitting;
     blockRuns = (runs + runBlocks - 1) / runBlocks;
     blocks = runBlocks * blocksAcross;
     int fullChunk = context.kernels().products().sumBlock();
     chunks = (a.rows() + fullChunk - 1) / fullChunk;
     chunk = (a.rows() + chunks - 1) / chunks;
-    long work = (long) a.rows() * a.length() * n;
-    long tasks = Math.max(1, Math.min(TASKS, work / TASK_WORK));
     int tiles = blocks * groups;
     splits = (int) Math.min(chunks, (tasks + tiles - 1) / tiles);
+  }
+
+  /** Small enough that there are tasks for all, large enough that packing B again is cheap. */
+  private int blockRows(long tasks) {
+    long wanted = a.length() * groups / tasks;
+    return (int) Math.max(LEAST_BLOCK_ROWS, Math.min(BLOCK_ROWS, wanted));
   }
 
   void run() {

@@ -13,9 +13,6 @@ final class TripletHinge {
   /** Statistics of a block: hinges, filled, active, distances to positives, to negatives. */
   private static final int SUMS = 5;
 
-  /** Columns of the coefficients that are read together: a cache line. */
-  private static final int COLUMNS = 16;
-
   private final CpuContext context;
 
   TripletHinge(CpuContext context) {
@@ -124,64 +121,27 @@ final class TripletHinge {
     float scale = statistics[3] == 0 ? 0f : 2f / statistics[3];
     L2NormSpec norm = new L2NormSpec(spec.layer(), batch, size, spec.epsilon());
     MetricKernels kernels = context.kernels().metric();
+    Neighbours list = new Neighbours(context.pool(), coefficients, batch);
     context
         .pool()
         .run(
-            (batch + COLUMNS - 1) / COLUMNS,
+            (batch + ANCHORS - 1) / ANCHORS,
             block -> {
-              int first = block * COLUMNS;
-              int count = Math.min(COLUMNS, batch - first);
-              Scratch scratch = context.pool().scratch();
-              int[] others = scratch.ints(Use.KEYS, COLUMNS * 2 * batch);
-              float[] factors = scratch.floats(Use.SUMS, COLUMNS * 2 * batch);
-              int[] lengths = scratch.ints(Use.WINDOW_CODES, COLUMNS);
-              listNeighbours(coefficients, batch, first, count, others, factors, lengths);
-              float[] de = scratch.floats(Use.ROW_A, size);
-              for (int i = 0; i < count; i++) {
-                int at = (first + i) * size;
-                kernels.sumDifferences(
-                    e, first + i, others, factors, i * 2 * batch, lengths[i], de, size);
-                float r = inverseNorms[first + i] * scale;
-                float along =
-                    norm.isClamped(inverseNorms[first + i]) ? 0f : kernels.dot(de, 0, e, at, size);
+              float[] de = context.pool().scratch().floats(Use.ROW_A, size);
+              for (int i = block * ANCHORS; i < Math.min(batch, (block + 1) * ANCHORS); i++) {
+                Arrays.fill(de, 0, size, 0f);
+                int from = list.rowStarts[i];
+                int to = list.rowStarts[i + 1];
+                kernels.addDifferences(e, i, list.columns, list.rowFactors, from, to, de, size);
+                from = list.columnStarts[i];
+                to = list.columnStarts[i + 1];
+                kernels.addDifferences(e, i, list.rows, list.columnFactors, from, to, de, size);
+                int at = i * size;
+                boolean clamped = norm.isClamped(inverseNorms[i]);
+                float r = inverseNorms[i] * scale;
+                float along = clamped ? 0f : kernels.dot(de, 0, e, at, size);
                 kernels.combine(r, de, 0, -r * along, e, at, dx, at, size);
               }
             });
-  }
-
-  /**
-   * For each anchor of a block the faces with a coefficient to or from it. Most coefficients are
-   * zero: they are written to the list too, but the next one overwrites them, which costs less than
-   * a branch that is mispredicted.
-   */
-  private static void listNeighbours(
-      float[] coefficients,
-      int batch,
-      int first,
-      int count,
-      int[] others,
-      float[] factors,
-      int[] lengths) {
-    for (int i = 0; i < count; i++) {
-      int start = i * 2 * batch;
-      int row = (first + i) * batch;
-      int length = 0;
-      for (int j = 0; j < batch; j++) {
-        float coefficient = coefficients[row + j];
-        others[start + length] = j;
-        factors[start + length] = coefficient;
-        length += coefficient != 0 ? 1 : 0;
-      }
-      lengths[i] = length;
-    }
-    for (int j = 0; j < batch; j++) {
-      for (int i = 0; i < count; i++) {
-        float coefficient = coefficients[j * batch + first + i];
-        int at = i * 2 * batch + lengths[i];
-        others[at] = j;
-        factors[at] = coefficient;
-        lengths[i] += coefficient != 0 ? 1 : 0;
-      }
-    }
   }
 }

@@ -1,43 +1,10 @@
 package io.github.facenet4j.tensor.cpu;
 
 /**
- * Loops over the channels of the pixels under one window of an NHWC map. The pixels are given by
- * the offsets of their first channel, clipped to the map by the caller.
+ * Loops of pooling over the channels of the pixels under one window of an NHWC map. The pixels are
+ * given by the offsets of their first channel, clipped to the map by the caller.
  */
 public interface WindowKernels {
-
-  /**
-   * {@code y[i, c] = start[c] + Σt x[offsets[t] + i·xStep + c] · w[weights[t] + c]} for {@code
-   * pixels} pixels i, t below taps; y is [pixels, channels] from yOffset on.
-   */
-  void weightedSums(
-      float[] x,
-      int[] offsets,
-      int xStep,
-      float[] w,
-      int[] weights,
-      int taps,
-      float[] start,
-      int channels,
-      float[] y,
-      int yOffset,
-      int pixels);
-
-  /**
-   * {@code sums[weights[t] + c] += Σi x[offsets[t] + i·xStep + c] · dy[dyOffset + i·channels + c]},
-   * i below pixels, t below taps.
-   */
-  void correlate(
-      float[] x,
-      int[] offsets,
-      int xStep,
-      float[] dy,
-      int dyOffset,
-      int pixels,
-      int[] weights,
-      int taps,
-      int channels,
-      float[] sums);
 
   /**
    * {@code y[c]} = the first largest of {@code x[offsets[t] + c]}; a NaN counts as the largest.

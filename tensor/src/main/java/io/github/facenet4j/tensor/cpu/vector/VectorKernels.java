@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.cpu.vector;
 
 import io.github.facenet4j.tensor.cpu.ChannelKernels;
+import io.github.facenet4j.tensor.cpu.FilterKernels;
 import io.github.facenet4j.tensor.cpu.KernelSet;
 import io.github.facenet4j.tensor.cpu.MetricKernels;
 import io.github.facenet4j.tensor.cpu.ProductKernels;
@@ -12,6 +13,7 @@ public final class VectorKernels implements KernelSet {
   private final ProductKernels products = new VectorProducts();
   private final ChannelKernels channels = new VectorChannels();
   private final WindowKernels windows = new VectorWindows();
+  private final FilterKernels filters = new VectorFilters();
   private final MetricKernels metric = new VectorMetric();
 
   @Override
@@ -36,6 +38,11 @@ public final class VectorKernels implements KernelSet {
   @Override
   public WindowKernels windows() {
     return windows;
+  }
+
+  @Override
+  public FilterKernels filters() {
+    return filters;
   }
 
   @Override

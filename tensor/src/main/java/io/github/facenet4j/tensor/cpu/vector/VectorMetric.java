@@ -61,46 +61,44 @@ final class VectorMetric implements MetricKernels {
   }
 
   @Override
-  public void sumDifferences(
-      float[] e,
-      int row,
-      int[] rows,
-      float[] factors,
-      int listOffset,
-      int count,
-      float[] y,
-      int n) {
+  public void addDifferences(
+      float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n) {
     int i = 0;
     for (; i + 4 * LANES <= n; i += 4 * LANES) {
-      int own = row * n + i;
-      FloatVector e0 = load(e, own);
-      FloatVector e1 = load(e, own + LANES);
-      FloatVector e2 = load(e, own + 2 * LANES);
-      FloatVector e3 = load(e, own + 3 * LANES);
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector s2 = FloatVector.zero(SPECIES);
-      FloatVector s3 = FloatVector.zero(SPECIES);
-      for (int q = listOffset; q < listOffset + count; q++) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, factors[q]);
-        int other = rows[q] * n + i;
-        s0 = factor.fma(e0.sub(load(e, other)), s0);
-        s1 = factor.fma(e1.sub(load(e, other + LANES)), s1);
-        s2 = factor.fma(e2.sub(load(e, other + 2 * LANES)), s2);
-        s3 = factor.fma(e3.sub(load(e, other + 3 * LANES)), s3);
-      }
-      s0.intoArray(y, i);
-      s1.intoArray(y, i + LANES);
-      s2.intoArray(y, i + 2 * LANES);
-      s3.intoArray(y, i + 3 * LANES);
+      fourVectors(e, row, rows, factors, from, to, y, n, i);
     }
     for (; i < n; i++) {
-      float sum = 0;
-      for (int q = listOffset; q < listOffset + count; q++) {
+      float sum = y[i];
+      for (int q = from; q < to; q++) {
         sum = Math.fma(factors[q], e[row * n + i] - e[rows[q] * n + i], sum);
       }
       y[i] = sum;
     }
+  }
+
+  private static void fourVectors(
+      float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n, int i) {
+    int own = row * n + i;
+    FloatVector e0 = load(e, own);
+    FloatVector e1 = load(e, own + LANES);
+    FloatVector e2 = load(e, own + 2 * LANES);
+    FloatVector e3 = load(e, own + 3 * LANES);
+    FloatVector s0 = load(y, i);
+    FloatVector s1 = load(y, i + LANES);
+    FloatVector s2 = load(y, i + 2 * LANES);
+    FloatVector s3 = load(y, i + 3 * LANES);
+    for (int q = from; q < to; q++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factors[q]);
+      int other = rows[q] * n + i;
+      s0 = factor.fma(e0.sub(load(e, other)), s0);
+      s1 = factor.fma(e1.sub(load(e, other + LANES)), s1);
+      s2 = factor.fma(e2.sub(load(e, other + 2 * LANES)), s2);
+      s3 = factor.fma(e3.sub(load(e, other + 3 * LANES)), s3);
+    }
+    s0.intoArray(y, i);
+    s1.intoArray(y, i + LANES);
+    s2.intoArray(y, i + 2 * LANES);
+    s3.intoArray(y, i + 3 * LANES);
   }
 
   @Override

@@ -76,7 +76,9 @@ final class VectorProducts implements ProductKernels {
       for (int j = whole; j < used; j++) {
         packed[target + j] = source.values()[from + j];
       }
-      Arrays.fill(packed, target + used, target + width, 0f);
+      if (used < width) {
+        Arrays.fill(packed, target + used, target + width, 0f);
+      }
       from += source.rowStride();
       target += width;
     }
@@ -101,7 +103,7 @@ final class VectorProducts implements ProductKernels {
         }
         from += source.columnStride();
       }
-      for (int row = 0; row < count; row++) {
+      for (int row = 0; row < count && used < width; row++) {
         Arrays.fill(packed, to + row * width + used, to + (row + 1) * width, 0f);
       }
     }
@@ -194,14 +196,16 @@ final class VectorProducts implements ProductKernels {
         for (int i = 0; i < rows; i += 8) {
           int f = fo + i * ldf;
           int t = co + i * ldc;
-          RowTiles.eightByTwo(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+          NarrowRowTiles.eightByTwo(
+              x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
       default -> {
         for (int i = 0; i < rows; i += 8) {
           int f = fo + i * ldf;
           int t = co + i * ldc;
-          RowTiles.eightByOne(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+          NarrowRowTiles.eightByOne(
+              x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
         }
       }
     }
@@ -238,12 +242,14 @@ final class VectorProducts implements ProductKernels {
         }
         case 2 -> {
           for (int i = 0; i < m; i += 8) {
-            ColumnTiles.eightByTwo(a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
+            NarrowColumnTiles.eightByTwo(
+                a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
           }
         }
         default -> {
           for (int i = 0; i < m; i += 8) {
-            ColumnTiles.eightByOne(a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
+            NarrowColumnTiles.eightByOne(
+                a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
           }
         }
       }
