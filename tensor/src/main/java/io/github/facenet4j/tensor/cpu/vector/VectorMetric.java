@@ -34,7 +34,7 @@ final class VectorMetric implements MetricKernels {
     for (; i + LANES <= n; i += LANES) {
       s0 = load(a, aOffset + i).fma(load(b, bOffset + i), s0);
     }
-    float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.of(s0.add(s1).add(s2.add(s3)));
     for (; i < n; i++) {
       sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
     }
@@ -52,7 +52,7 @@ final class VectorMetric implements MetricKernels {
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
     }
-    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    float sum = LaneSum.of(s0.add(s1));
     for (; i < n; i++) {
       float d = a[aOffset + i] - b[bOffset + i];
       sum = Math.fma(d, d, sum);
