@@ -106,7 +106,8 @@ final class TrainCommand extends Verb {
               + " people");
       try (Trainer trainer = new Trainer(network, backend, faces, config)) {
         TrainingRun run =
-            new TrainingRun(trainer, budget, out, checkpoints, provenance(people, config));
+            new TrainingRun(
+                trainer, budget, folder.root(), checkpoints, provenance(people, config));
         if (train(run, trainer, folder)) {
           calibrate(heldOut, run, backend);
           say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());

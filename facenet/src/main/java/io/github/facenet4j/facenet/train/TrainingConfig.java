@@ -60,7 +60,10 @@ public record TrainingConfig(
     }
   }
 
-  /** Everything by the name of its option, for people and for comparing runs. */
+  /**
+   * Everything by the name of its option, the augmentation spelt out: for people and for comparing
+   * runs.
+   */
   public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("people", Integer.toString(people));

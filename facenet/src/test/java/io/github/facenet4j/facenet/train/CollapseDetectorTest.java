@@ -10,20 +10,24 @@ import org.junit.jupiter.api.Test;
 class CollapseDetectorTest {
 
   @Test
-  void givesUpAfterFiveCollapsedStepsInARow() {
+  void givesUpAfterManyCollapsedStepsInARow() {
     CollapseDetector detector = new CollapseDetector();
     for (int step = 1; step < CollapseDetector.PATIENCE; step++) {
       detector.check(step(step, 0.2, 1e-6));
     }
     var failed =
-        assertThrows(TrainingFailedException.class, () -> detector.check(step(5, 0.2, 1e-6)));
-    assertTrue(failed.getMessage().contains("collapsed at step 5"), failed::getMessage);
+        assertThrows(
+            TrainingFailedException.class,
+            () -> detector.check(step(CollapseDetector.PATIENCE, 0.2, 1e-6)));
+    assertTrue(
+        failed.getMessage().contains("collapsed at step " + CollapseDetector.PATIENCE),
+        failed::getMessage);
   }
 
   @Test
   void forgivesCollapsedStepsThatDoNotFollowEachOther() {
     CollapseDetector detector = new CollapseDetector();
-    for (int step = 1; step <= 20; step++) {
+    for (int step = 1; step <= 3 * CollapseDetector.PATIENCE; step++) {
       int now = step;
       assertDoesNotThrow(() -> detector.check(step(now, 0.2, now % 3 == 0 ? 1 : 1e-6)));
     }

@@ -137,6 +137,44 @@ class TrainerTest {
     }
   }
 
+  /** FaceNet, section 3.2: the hardest negatives lead to f(x) = 0, semi-hard ones do not. */
+  @Test
+  void hardestNegativesCollapseTrainingFromScratchAndSemiHardOnesDoNot() {
+    var failed = assertThrows(TrainingFailedException.class, () -> spreadAfter(Mining.HARDEST, 40));
+    assertTrue(failed.getMessage().contains("collapsed at step"), failed::getMessage);
+    double spread = spreadAfter(Mining.SEMIHARD, 15);
+    assertTrue(spread > 0.5, () -> "spread " + spread);
+  }
+
+  /** The spread after so many steps on pictures of drawn people that differ every time. */
+  private static double spreadAfter(Mining mining, int steps) {
+    TrainingConfig config =
+        new TrainingConfig(
+            12,
+            4,
+            0,
+            0.2f,
+            mining,
+            Reduction.MEAN_SELECTED,
+            OptimizerKind.ADAM,
+            0.01f,
+            0,
+            1,
+            0,
+            Augmentation.NONE,
+            1);
+    LabeledFaces people = new SyntheticFaces(1, 16, 4, CaptureRange.IN_THE_WILD, 48);
+    Network network = Network.of(Architectures.named("facenet-tiny"));
+    try (Backend cpu = Backends.require("cpu");
+        Trainer trainer = new Trainer(network, cpu, people, config)) {
+      double spread = 0;
+      for (int i = 0; i < steps; i++) {
+        spread = trainer.step(0).spread();
+      }
+      return spread;
+    }
+  }
+
   @Test
   void collapsedEmbeddingsEndTheRunAndFreeItsMemory() {
     try (Backend cpu = Backends.require("cpu")) {
@@ -147,7 +185,7 @@ class TrainerTest {
             assertThrows(
                 TrainingFailedException.class,
                 () -> {
-                  for (int i = 0; i < 20; i++) {
+                  for (int i = 0; i < 50; i++) {
                     trainer.step(0);
                   }
                 });
