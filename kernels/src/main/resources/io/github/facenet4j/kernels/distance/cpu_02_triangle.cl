@@ -1,17 +1,17 @@
 // distance/cpu_02_triangle.cl   D by register tiles, upper triangle, mirrored       rung 2, processors
 //
 // Changed since 01  Gram form, no local memory, no barrier. One work-item holds a 16 x 16 tile in 16
-//                   named float16 registers (one row each), reading 16 columns from the transposed copy
-//                   T and 16 scalars from X per step of k. Only tiles on or above the diagonal are
+//                   named float16 registers (one row each), reading 16 columns from a panel of T and
+//                   16 scalars from X per step of k. Only tiles on or above the diagonal are
 //                   computed; each is stored twice, as it is and transposed.
-// Shapes            X [B,E]   T [E,P] and Q [P] from lengths.cl, P = 16*n   D [B,B]   n = ceil(B/16)
+// Shapes            X [B,E]   T [P/16,E,16] and Q [P] from lengths.cl, P = 16*n   D [B,B]   n = ceil(B/16)
 // Launch            local 1, global (n+1, ceil(n/2)): tile row i of the triangle has n-i tiles and its
 //                   partner n-1-i has i+1, together one full line of n+1.
 // Params            none
 // Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative accuracy;
 //                   negative results become 0, NaN stays NaN; the diagonal is set to 0. Symmetric because
 //                   each pair is computed once. Equal rows have a distance of exactly 0.
-// Next              packed rows, as in gemm/cpu_03_panel, would help where E is a power of two
+// Next              a second level of tiles would keep T in the cache beyond B = 8,000
 
 #define TILE 16
 #define ALL_ROWS(DO) \
@@ -37,8 +37,9 @@ void triangle(const int B, const int E, const int P, __global const float *restr
   __global const float *restrict x##r = X + min(i0 + r, B - 1) * E; \
   float16 d##r = 0.0f;
   ALL_ROWS(POINT)
+  __global const float *restrict panel = T + j0 * E;
   for (int k = 0; k < E; k++) {
-    const float16 t = vload16(0, T + k * P + j0);
+    const float16 t = vload16(k, panel);
 #define ACCUMULATE(r) d##r = fma((float16)x##r[k], t, d##r);
     ALL_ROWS(ACCUMULATE)
   }
