@@ -1,7 +1,8 @@
 // common/activation.cl   pointwise activations on vectors, and their derivatives    included
 //
 // Params    ACTIVATION 0 none | 1 ReLU | 2 ReLU6; PReLU has kernels of its own, for its slopes
-// Numerics  exact. Comparisons, not fmin and fmax: a NaN stays a NaN. Where the derivative jumps it is 0.
+// Numerics  exact. Comparisons, not fmin and fmax: a NaN stays a NaN. Where the derivative jumps it
+//           is 0.
 
 #include "common/vector.cl"
 

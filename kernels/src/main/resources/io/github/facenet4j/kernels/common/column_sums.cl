@@ -8,11 +8,11 @@
 //     }
 //     END_SUMS(n)                 // partial [n,chunks,C] holds the sums of each chunk
 //
-// Launch    STREAMED: one work-item a chunk, global (1, chunks). Rows are read from end to end in the
-//           order of memory, the sums stay in the first cache: a processor's prefetcher follows one
-//           sequential stream at 40 GB/s where it manages 10 on strips of a row.
-//           else: one work-item a chunk and VECTOR channels, global (ceil(C/VECTOR), chunks), sums in
-//           registers; neighbours read neighbouring channels.
+// Launch    STREAMED: one work-item a chunk, global (1, chunks). Rows are read from end to end in
+//           the order of memory, the sums stay in the first cache: a processor's prefetcher follows
+//           one sequential stream at 40 GB/s where it manages 10 on strips of a row.
+//           Not STREAMED: one work-item a chunk and VECTOR channels, global (ceil(C/VECTOR),
+//           chunks), sums in registers; neighbours read neighbouring channels.
 // Params    STREAMED 0|1    VECTOR, see common/vector.cl
 // Numerics  float, in order of the rows of a chunk; a fixed order, so the same bits on every run
 

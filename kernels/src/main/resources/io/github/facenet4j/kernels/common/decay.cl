@@ -1,6 +1,7 @@
 // common/decay.cl   how weight decay enters an update                               included
 //
-// Params    DECOUPLED 0: g = dw + decay*w | 1: g = dw, and w shrinks by rate*decay*w beside the update
+// Params    DECOUPLED 0: g = dw + decay*w | 1: g = dw, and w shrinks by rate*decay*w beside the
+//           update
 
 #include "common/vector.cl"
 

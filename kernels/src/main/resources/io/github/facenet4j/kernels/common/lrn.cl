@@ -1,8 +1,8 @@
 // common/lrn.cl   one row of local response normalisation in local memory           included
 //
-// S[c] = k + scale * sum of x[j]^2 over the window around c, scale = alpha/size. A row buffer begins REACH
-// places before channel 0 and ends REACH behind the last; what lies outside the row is 0, so a window
-// needs no edges.
+// S[c] = k + scale * sum of x[j]^2 over the window around c, scale = alpha/size. A row buffer
+// begins REACH places before channel 0 and ends REACH behind the last; what lies outside the row is
+// 0, so a window needs no edges.
 //
 // Params    CAPACITY     channels that a buffer holds, a multiple of VECTOR
 //           REACH        a multiple of VECTOR, at least half the window

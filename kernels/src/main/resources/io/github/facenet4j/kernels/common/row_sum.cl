@@ -11,7 +11,7 @@
 #define ROWS 64
 #endif
 
-/** The sum over the lanes of this work-item's row, in each of them; every item of the group must call. */
+/** The sum over the lanes of a row, in each of them; every item of the group must call. */
 inline float over_row(const float mine, __local float sums[ROWS][LANES]) {
   const int lane = get_local_id(0);
   const int row = get_local_id(1);

@@ -4,9 +4,11 @@
 // Launch    local (LOCAL_X, LOCAL_Y), global rounded up; one work-item an entry, dimension 0 runs
 //           along j so stores coalesce.
 // Params    LOCAL_X, LOCAL_Y     the work-group, 16 x 16 unless the device allows less
-// Numerics  the difference is squared, so nothing cancels; float, summed in order of k. Symmetric bit
-//           for bit because (a-b)^2 = (b-a)^2 in floats too; the diagonal is set to 0, also for NaN.
-// Next      02_tiled: each row is read B times here; a tile of rows in local memory serves many entries.
+// Numerics  the difference is squared, so nothing cancels; float, summed in order of k. Symmetric
+//           bit for bit because (a-b)^2 = (b-a)^2 in floats too; the diagonal is set to 0, also for
+//           NaN.
+// Next      02_tiled: each row is read B times here; a tile of rows in local memory serves many
+//           entries.
 
 #ifndef LOCAL_X
 #define LOCAL_X 16

@@ -1,14 +1,16 @@
 // distance/02_tiled.cl   D[i,j] = |x_i - x_j|^2 through local-memory tiles          rung 2
 //
-// Changed since 01  Each TILE x TILE group copies TILE values of TILE rows, once for i and once for j,
-//                   and uses every value TILE times: global reads fall from 2*B*B*E to 2*B*B*E / TILE.
+// Changed since 01  Each TILE x TILE group copies TILE values of TILE rows, once for i and once for
+//                   j, and uses every value TILE times: global reads fall from 2*B*B*E to 2*B*B*E /
+//                   TILE.
 // Shapes            X [B,E]   D [B,B], row-major, any B,E >= 1; edge tiles filled with 0
-// Launch            local (TILE, TILE), global rounded up; dimension 0 runs along j so stores coalesce.
-// Params            TILE 8|16     local memory 2*TILE*(TILE+1)*4 bytes; the extra column spreads the
+// Launch            local (TILE, TILE), global rounded up; dimension 0 runs along j so stores
+//                   coalesce.
+// Params            TILE 8|16   local memory 2*TILE*(TILE+1)*4 bytes; the extra column spreads the
 //                   rows of a tile over different memory banks
 // Numerics          as 01, bit for bit: the filling adds (0-0)^2
-// Next              03_register_block: one work-item keeps a block of D in registers, and the Gram form
-//                   needs one operation per term instead of two.
+// Next              03_register_block: one work-item keeps a block of D in registers, and the Gram
+//                   form needs one operation per term instead of two.
 
 #ifndef TILE
 #define TILE 16

@@ -1,16 +1,17 @@
 // distance/03_register_block.cl   D by register blocks over local tiles, Gram form      rung 3
 //
-// Changed since 02  Each work-item keeps a BLOCK x BLOCK piece of D in registers: per step of k it reads
-//                   2*BLOCK values from local memory for BLOCK*BLOCK results. D = |a|^2 + |b|^2 - 2ab
-//                   needs one fused multiply-add per term; the squared lengths come from lengths.cl.
+// Changed since 02  Each work-item keeps a BLOCK x BLOCK piece of D in registers: per step of k it
+//                   reads 2*BLOCK values from local memory for BLOCK*BLOCK results. D = |a|^2 +
+//                   |b|^2 - 2ab needs one fused multiply-add per term; the squared lengths come
+//                   from lengths.cl.
 // Shapes            X [B,E]   Q [B] squared lengths   D [B,B], any B,E >= 1; edges filled with 0
 // Launch            local (GROUP, GROUP), global (GROUP*T, GROUP*T), T = ceil(B / (GROUP*BLOCK)).
 //                   Item (x,y) owns columns x, x+GROUP, ... so that stores coalesce.
 // Params            GROUP 8|16, BLOCK 2|4     DEPTH 8|16 steps of k a tile
 //                   local memory 2*DEPTH*(GROUP*BLOCK+1)*4 bytes
-// Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative accuracy;
-//                   negative results become 0, NaN stays NaN; the diagonal is set to 0. Products and sums
-//                   commute, so D is symmetric bit for bit.
+// Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative
+//                   accuracy; negative results become 0, NaN stays NaN; the diagonal is set to 0.
+//                   Products and sums commute, so D is symmetric bit for bit.
 // Next              the same sums through the matrix units of a device: gemm's business
 
 #ifndef GROUP

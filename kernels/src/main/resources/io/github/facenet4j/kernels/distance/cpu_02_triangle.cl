@@ -1,16 +1,18 @@
-// distance/cpu_02_triangle.cl   D by register tiles, upper triangle, mirrored       rung 2, processors
+// distance/cpu_02_triangle.cl   D by register tiles, upper triangle, mirrored    rung 2, processors
 //
-// Changed since 01  Gram form, no local memory, no barrier. One work-item holds a 16 x 16 tile in 16
-//                   named float16 registers (one row each), reading 16 columns from a panel of T and
-//                   16 scalars from X per step of k. Only tiles on or above the diagonal are
+// Changed since 01  Gram form, no local memory, no barrier. One work-item holds a 16 x 16 tile in
+//                   16 named float16 registers (one row each), reading 16 columns from a panel of T
+//                   and 16 scalars from X per step of k. Only tiles on or above the diagonal are
 //                   computed; each is stored twice, as it is and transposed.
-// Shapes            X [B,E]   T [P/16,E,16] and Q [P] from lengths.cl, P = 16*n   D [B,B]   n = ceil(B/16)
-// Launch            local 1, global (n+1, ceil(n/2)): tile row i of the triangle has n-i tiles and its
-//                   partner n-1-i has i+1, together one full line of n+1.
+// Shapes            X [B,E]   T [P/16,E,16] and Q [P] from lengths.cl, P = 16*n,
+//                   n = ceil(B/16)   D [B,B]
+// Launch            local 1, global (n+1, ceil(n/2)): tile row i of the triangle has n-i tiles and
+//                   its partner n-1-i has i+1, together one full line of n+1.
 // Params            none
-// Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative accuracy;
-//                   negative results become 0, NaN stays NaN; the diagonal is set to 0. Symmetric because
-//                   each pair is computed once. Equal rows have a distance of exactly 0.
+// Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative
+//                   accuracy; negative results become 0, NaN stays NaN; the diagonal is set to 0.
+//                   Symmetric because each pair is computed once. Equal rows have a distance of
+//                   exactly 0.
 // Next              a second level of tiles would keep T in the cache beyond B = 8,000
 
 #define TILE 16

@@ -1,9 +1,11 @@
 // elementwise/activation_backward.cl   dx = dy * activation'
 //
-// Shapes    saved, dy, dx [n]; dx may be dy. saved is x or y: they have the same sign, and reach 6 together
+// Shapes    saved, dy, dx [n]; dx may be dy. saved is x or y: they have the same sign, and reach 6
+//           together
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values
 // Params    GROUP 64   ACTIVATION, see common/activation.cl   VECTOR, see common/vector.cl
 // Numerics  exact
+// Next      runs at the speed of memory; fusing it with its neighbour is all that is left
 
 #include "common/activation.cl"
 

@@ -1,13 +1,15 @@
 // elementwise/copy_region.cl   a small map into its place in a large one, or back
 //
-// A pixel of the part is a run of contiguous values in both maps. The host makes the runs as long as it can:
-// a part as wide and deep as the whole is copied by rows.
+// A pixel of the part is a run of contiguous values in both maps. The host makes the runs as long
+// as it can: a part as wide and deep as the whole is copied by rows.
 //
-// Shapes    part [N,h,w,run]   whole [N,H,W,stride]; the part begins at (top, left, offset) of the whole
+// Shapes    part [N,h,w,run]   whole [N,H,W,stride]; the part begins at (top, left, offset) of the
+//           whole
 // Launch    local (LANES, ROWS), global (LANES, N*h*w rounded up); the lanes share a run
-// Params    EXTRACT 0 part to whole | 1 whole to part   LANES 1, ROWS 64 on processors; LANES 32, ROWS 4 on
-//           GPUs   VECTOR, see common/vector.cl
+// Params    EXTRACT 0 part to whole | 1 whole to part   LANES 1, ROWS 64 on processors; LANES 16,
+//           ROWS 4 on GPUs   VECTOR, see common/vector.cl
 // Numerics  a copy
+// Next      runs at the speed of memory; a convolution could write into the whole itself
 
 #include "common/vector.cl"
 

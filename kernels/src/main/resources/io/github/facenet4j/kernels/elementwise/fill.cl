@@ -2,8 +2,10 @@
 //
 // Shapes    y [n]
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values
-// Params    GROUP 64: smaller groups cost more to start than they work   VECTOR, see common/vector.cl
+// Params    GROUP 64: smaller groups cost more to start than they work   VECTOR, see
+//           common/vector.cl
 // Numerics  exact
+// Next      runs at the speed of memory
 
 #include "common/vector.cl"
 

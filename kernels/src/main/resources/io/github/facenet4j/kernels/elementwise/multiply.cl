@@ -4,6 +4,7 @@
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values
 // Params    GROUP 64   VECTOR, see common/vector.cl
 // Numerics  one rounding a value
+// Next      runs at the speed of memory
 
 #include "common/vector.cl"
 

@@ -1,12 +1,13 @@
 // elementwise/prelu_backward.cl   dx = dy where x > 0, else slope[c]*dy; and the sums for dslopes
 //
-// dslopes[c] += sum over rows of dy*x where x <= 0: summed here by chunks, added up by reduction/finish.cl,
-// so x and dy are read once.
+// dslopes[c] += sum over rows of dy*x where x <= 0: summed here by chunks, added up by
+// reduction/finish.cl, so x and dy are read once.
 //
 // Shapes    x, dy, dx [rows,C]; dx may be dy   slopes [C]   partial [1,chunks,C]
 // Launch    by common/column_sums.cl, local (GROUP, 1)
 // Params    STREAMED 0|1, VECTOR, see common/column_sums.cl   GROUP 1 when STREAMED, else 64
 // Numerics  dx exact to one rounding; float sums in a fixed order
+// Next      runs at the speed of memory; fusing it with its neighbour is all that is left
 
 #include "common/column_sums.cl"
 

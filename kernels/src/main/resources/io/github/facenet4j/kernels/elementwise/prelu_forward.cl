@@ -2,8 +2,9 @@
 //
 // Shapes    x, y [rows,C]; y may be x   slopes [C]
 // Launch    local (LANES, ROWS), global (LANES, rows rounded up); the lanes share a row
-// Params    LANES 1, ROWS 64 on processors; LANES 32, ROWS 4 on GPUs   VECTOR, see common/vector.cl
+// Params    LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
 // Numerics  one rounding; a NaN stays a NaN
+// Next      runs at the speed of memory; the epilogue of a convolution has it for nothing
 
 #include "common/vector.cl"
 

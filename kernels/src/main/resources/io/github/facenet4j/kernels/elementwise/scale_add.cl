@@ -2,9 +2,10 @@
 //
 // Shapes    x, y [n]
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values
-// Params    GROUP 64   VECTOR, see common/vector.cl   KEEP 0|1: with 0, beta is 0 and the old y, which may
-//           hold anything, is not read
+// Params    GROUP 64   VECTOR, see common/vector.cl   KEEP 0|1: with 0, beta is 0 and the old y,
+//           which may hold anything, is not read
 // Numerics  two roundings a value
+// Next      runs at the speed of memory
 
 #include "common/vector.cl"
 

@@ -1,14 +1,16 @@
 // loss/01_rows.cl   dX of the triplet loss, one group a row                         rung 1
 //
 // With e = x*r and S = C + C^T:   de_i = 2/divisor * sum_j S_ij (e_i - e_j)
-//                                 dx_i = r_i (de_i - e_i <de_i, e_i>),   r_i de_i where the norm was clamped
+//                                 dx_i = r_i (de_i - e_i <de_i, e_i>), or r_i de_i where clamped
 //
-// Shapes    X, dX [B,E]   inverse_norms [B]   C [B,B] from hinges.cl   statistics [6]: the divisor is [3]
+// Shapes    X, dX [B,E]   inverse_norms [B]   C [B,B] from hinges.cl   statistics [6], of which
+//           the divisor is [3]
 // Launch    local (LANES), global LANES*B; one group a row, lanes side by side along E
-// Params    LANES 32|64, a power of two    local memory LANES*8 bytes
-// Numerics  gathered in order of j, no atomics: the same bits on every run. e_i - e_j is formed before it
-//           is scaled, so a nearly collapsed batch keeps its gradient.
-// Next      cpu_02_blocks: on a processor the walk down a column of C misses the cache at every step
+// Params    LANES 1|32|64, a power of two    local memory LANES*8 bytes
+// Numerics  gathered in order of j, no atomics: the same bits on every run. e_i - e_j is formed
+//           before it is scaled, so a nearly collapsed batch keeps its gradient.
+// Next      cpu_02_blocks: on a processor the walk down a column of C misses the cache at every
+//           step
 
 #ifndef LANES
 #define LANES 64

@@ -1,9 +1,9 @@
-// loss/cpu_02_blocks.cl   dX of the triplet loss, 32 rows a work-item               rung 2, processors
+// loss/cpu_02_blocks.cl   dX of the triplet loss, 32 rows a work-item            rung 2, processors
 //
-// Changed since 01  One work-item owns 32 rows. occupied.cl has noted in bits where C is not 0, nearly
-//                   nowhere: one word says which of the 32 rows entry j of a column concerns, and only
-//                   what is set is fetched from C. C and its transpose are gathered one after the other;
-//                   dX itself collects the sums.
+// Changed since 01  One work-item owns 32 rows. occupied.cl has noted in bits where C is not 0,
+//                   nearly nowhere: one word says which of the 32 rows entry j of a column
+//                   concerns, and only what is set is fetched from C. C and its transpose are
+//                   gathered one after the other; dX itself collects the sums.
 // Shapes            as 01; bits [B,words] from occupied.cl
 // Launch            local 1, global words = ceil(B/32)
 // Params            VECTOR, see common/vector.cl

@@ -1,16 +1,16 @@
-// loss/hinges.cl   hinges of one anchor's triplets, and its row of C                step 2 of the loss
+// loss/hinges.cl   hinges of one anchor's triplets, and its row of C             step 2 of the loss
 //
-// h = |e_a - e_p|^2 - |e_a - e_n|^2 + margin with e = x*r; the triplet is active where h > 0. Row a of C
-// is the derivative of the summed hinges by D: +1 at p and -1 at n of every active triplet.
+// h = |e_a - e_p|^2 - |e_a - e_n|^2 + margin with e = x*r; the triplet is active where h > 0. Row a
+// of C is the derivative of the summed hinges by D: +1 at p and -1 at n of every active triplet.
 //
-// Shapes    X [B,E]   inverse_norms [B]   pair_start [B+1]   pair_positive, negatives [T], -1 is empty
-//           C [B,B], all written   partial [5,B]: per anchor the sum of the hinges, filled slots, active
-//           slots, sum of |e_a - e_p|^2, sum of |e_a - e_n|^2 over the filled slots
+// Shapes    X [B,E]   inverse_norms [B]   pair_start [B+1]   pair_positive, negatives [T], -1 where
+//           empty   C [B,B], all written   partial [5,B]: per anchor the sum of the hinges, filled
+//           slots, active slots, sum of |e_a - e_p|^2, sum of |e_a - e_n|^2 over the filled slots
 // Launch    local (LANES), global LANES*B; one group an anchor, each lane takes every LANES-th slot
 // Params    LANES 1 on processors, 64 on GPUs, a power of two   VECTOR, see common/vector.cl
 //           local memory LANES*28 bytes
-// Numerics  differences are squared, so nothing cancels; float. C holds small integers, exactly, entered
-//           by one lane in the order of the slots: no atomics, the same bits on every run.
+// Numerics  differences are squared, so nothing cancels; float. C holds small integers, exactly,
+//           entered by one lane in the order of the slots: no atomics, the same bits on every run.
 // Next      statistics.cl adds up the rows of partial
 
 #include "common/vector.cl"

@@ -1,10 +1,10 @@
-// loss/inverse_norms.cl   r_i = 1 / sqrt(max(|x_i|^2, epsilon^2))                   step 1 of the loss
+// loss/inverse_norms.cl   r_i = 1 / sqrt(max(|x_i|^2, epsilon^2))                step 1 of the loss
 //
 // Shapes    X [B,E]   inverse_norms [B]
 // Launch    local (GROUP), global B rounded up; one work-item a row
 // Params    GROUP 16    VECTOR, see common/vector.cl
-// Numerics  error of r at most (E/VECTOR + 6)*2^-24, relative. |x|^2 must stay below the largest float:
-//           lengths up to 1.8e19.
+// Numerics  error of r at most (E/VECTOR + 6)*2^-24, relative. |x|^2 must stay below the largest
+//           float: lengths up to 1.8e19.
 // Next      hinges.cl reads r; nothing normalised is stored
 
 #include "common/vector.cl"

@@ -1,4 +1,4 @@
-// loss/occupied.cl   one bit for every entry of C: whether it is not 0              helper of cpu_02_blocks
+// loss/occupied.cl   one bit for every entry of C: whether it is not 0      helper of cpu_02_blocks
 //
 // Shapes    C [B,B]   bits [B,words], words = ceil(B/32); bit j%32 of word j/32 stands for column j
 // Launch    local 1, global B; one work-item a row
@@ -9,8 +9,8 @@
 /** Bit l is set where lane l is not 0. */
 inline uint bits_of(const float16 v) {
   const int16 lanes = v != 0.0f;
-  const int16 bits = lanes & (int16)(0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40, 0x80, 0x100, 0x200, 0x400,
-                                     0x800, 0x1000, 0x2000, 0x4000, 0x8000);
+  const int16 bits = lanes & (int16)(0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40, 0x80, 0x100, 0x200,
+                                     0x400, 0x800, 0x1000, 0x2000, 0x4000, 0x8000);
   const int8 a = bits.lo | bits.hi;
   const int4 b = a.lo | a.hi;
   const int2 c = b.lo | b.hi;

@@ -1,7 +1,7 @@
-// loss/statistics.cl   the loss and its counters from the anchors' sums             step 3 of the loss
+// loss/statistics.cl   the loss and its counters from the anchors' sums          step 3 of the loss
 //
-// Shapes    partial [5,B] from hinges.cl   statistics [6]: loss; filled slots; active slots; divisor; mean
-//           |e_a - e_p|^2; mean |e_a - e_n|^2 over the filled slots (0 when there are none)
+// Shapes    partial [5,B] from hinges.cl   statistics [6]: loss; filled slots; active slots;
+//           divisor; mean |e_a - e_p|^2; mean |e_a - e_n|^2 over the filled slots (0 when none)
 // Launch    local (GROUP), global GROUP: one group
 // Params    GROUP 64, a power of two   DIVISOR 0 one | 1 filled slots | 2 active slots
 //           local memory GROUP*20 bytes

@@ -5,7 +5,8 @@
 // Params    INFER 1: spread is the variance, r = 1/sqrt(spread + epsilon) | 0: spread is r itself
 //           ACTIVATION, see common/activation.cl   VECTOR, see common/vector.cl
 //           LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs
-// Numerics  x - mean first: the factored form x*scale + shift would lose the digits of a large mean twice
+// Numerics  x - mean first: the factored form x*scale + shift would lose the digits of a large mean
+//           twice
 // Next      inference folds the whole op into the convolution before it
 
 #include "common/activation.cl"

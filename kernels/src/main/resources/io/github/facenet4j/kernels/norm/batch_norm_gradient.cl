@@ -5,6 +5,7 @@
 // Launch    local (LANES, ROWS), global (LANES, rows rounded up); the lanes share a row
 // Params    LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
 // Numerics  float; xhat as in the forward pass, from the statistics that it saved
+// Next      fusing the activation before it would save one pass over dx
 
 #include "common/vector.cl"
 

@@ -4,7 +4,8 @@
 // Launch    by common/column_sums.cl, local (GROUP, 1)
 // Params    STREAMED 0|1, VECTOR, see common/column_sums.cl   GROUP 1 when STREAMED, else 64
 // Numerics  float, in a fixed order
-// Next      reduction/finish.cl joins the chunks into dgamma and dbeta; batch_norm_gradient.cl uses the sums
+// Next      reduction/finish.cl joins the chunks into dgamma and dbeta; batch_norm_gradient.cl uses
+//           the sums
 
 #include "common/column_sums.cl"
 

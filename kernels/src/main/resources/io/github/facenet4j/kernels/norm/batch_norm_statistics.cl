@@ -5,11 +5,12 @@
 //
 // Shapes    x [rows,C], for the origins   partial [2,chunks,C] from batch_norm_sums.cl
 //           mean, inverse_std, running_mean, running_variance [C]
-// Launch    local (LANES, 1), global (LANES, ceil(C/VECTOR)); a group takes VECTOR channels, its lanes
-//           every LANES-th chunk
+// Launch    local (LANES, 1), global (LANES, ceil(C/VECTOR)); a group takes VECTOR channels, its
+//           lanes every LANES-th chunk
 // Params    LANES 1 on processors, 64 on GPUs, a power of two    VECTOR, see common/vector.cl
 //           local memory LANES*VECTOR*4 bytes
-// Numerics  means are taken from the first row of x, so they too keep the digits behind a large mean
+// Numerics  means are taken from the first row of x, so they too keep the digits behind a large
+//           mean
 // Next      batch_norm_apply.cl
 
 #include "common/vector.cl"

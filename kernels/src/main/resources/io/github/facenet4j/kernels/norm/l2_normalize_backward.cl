@@ -5,6 +5,7 @@
 // Params    LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
 //           local memory LANES*ROWS*4 bytes
 // Numerics  float; a norm within a millionth of epsilon counts as clamped
+// Next      loss/ fuses the op with the triplet loss
 
 #include "common/vector.cl"
 #include "common/row_sum.cl"

@@ -4,8 +4,9 @@
 // Launch    local (LANES, ROWS), global (LANES, rows rounded up); the lanes share a row
 // Params    LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
 //           local memory LANES*ROWS*4 bytes
-// Numerics  relative error of r at most (C/(VECTOR*LANES) + log2(VECTOR*LANES) + 4)*2^-24; lengths up to
-//           1.8e19. The divisor that backward uses is the one stored here.
+// Numerics  relative error of r at most (C/(VECTOR*LANES) + log2(VECTOR*LANES) + 4)*2^-24; lengths
+//           up to 1.8e19. The divisor that backward uses is the one stored here.
+// Next      loss/ fuses the op with the triplet loss
 
 #include "common/vector.cl"
 #include "common/row_sum.cl"

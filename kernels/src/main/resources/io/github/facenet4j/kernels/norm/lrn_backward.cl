@@ -1,13 +1,15 @@
 // norm/lrn_backward.cl   dx[c] = dy[c]*S[c]^-beta - factor*x[c] * sum of dy[j]*y[j]/S[j] around c
 //
-// The second term comes from x[c] standing in S[j] of every j in whose window c is; windows are symmetric,
-// so those are the j in the window of c.
+// The second term comes from x[c] standing in S[j] of every j in whose window c is; windows are
+// symmetric, so those are the j in the window of c.
 //
 // Shapes    x, y, dy, dx [rows,C], C <= CAPACITY   scale = alpha/size   factor = 2*alpha*beta/size
 // Launch    local (LANES, 1), global (LANES, rows); a group takes a row
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
-//           local memory (CAPACITY + 2*REACH)*8 bytes: S is computed once a channel, not once a window
+//           local memory (CAPACITY + 2*REACH)*8 bytes: S is computed once a channel, not once a
+//           window
 // Numerics  see common/lrn.cl
+// Next      as lrn_forward
 
 #include "common/lrn.cl"
 

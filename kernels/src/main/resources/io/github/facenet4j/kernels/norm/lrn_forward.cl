@@ -5,6 +5,7 @@
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
 //           local memory (CAPACITY + 2*REACH)*4 bytes
 // Numerics  see common/lrn.cl; the window is summed anew for every channel, so nothing drifts
+// Next      a running sum would need two additions a channel instead of size, and would drift
 
 #include "common/lrn.cl"
 

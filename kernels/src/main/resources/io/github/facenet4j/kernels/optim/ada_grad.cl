@@ -4,6 +4,7 @@
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values, one pass
 // Params    GROUP 64   DECOUPLED, see common/decay.cl   VECTOR, see common/vector.cl
 // Numerics  float; root and quotient within 3 units in the last place each
+// Next      runs at the speed of memory; one launch over all parameters would save the small ones
 
 #include "common/decay.cl"
 
@@ -23,5 +24,6 @@ void ada_grad(const int n, const float rate, const float decay, const float epsi
   const floatv g = decayed_gradient(w, load_values(gradient + i, n - i), decay);
   const floatv h = fma(g, g, load_values(squares + i, n - i));
   store_values(h, squares + i, n - i);
-  store_values(decayed_weights(w, rate, decay) - rate * g / (sqrt(h) + epsilon), weights + i, n - i);
+  const floatv step = rate * g / (sqrt(h) + epsilon);
+  store_values(decayed_weights(w, rate, decay) - step, weights + i, n - i);
 }

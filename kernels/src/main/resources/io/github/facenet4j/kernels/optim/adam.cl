@@ -1,12 +1,13 @@
-// optim/adam.cl   m = b1*m + (1-b1)*g; v = b2*v + (1-b2)*g^2; w -= rate*mhat / (sqrt(vhat) + epsilon)
+// optim/adam.cl   m = b1*m + (1-b1)*g; v = b2*v + (1-b2)*g^2; w -= rate*mhat / (sqrt(vhat) + eps)
 //
-// mhat = m/(1-b1^t) and vhat = v/(1-b2^t); the host computes both divisors, in double precision, because
-// 1-b2^t loses digits in float for small t.
+// mhat = m/(1-b1^t) and vhat = v/(1-b2^t); the host computes both divisors, in double precision,
+// because 1-b2^t loses digits in float for small t.
 //
 // Shapes    w, dw, m, v [n]; dw is only read
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values, one pass
 // Params    GROUP 64   DECOUPLED, see common/decay.cl   VECTOR, see common/vector.cl
 // Numerics  float; root and quotients within 3 units in the last place each
+// Next      runs at the speed of memory; one launch over all parameters would save the small ones
 
 #include "common/decay.cl"
 

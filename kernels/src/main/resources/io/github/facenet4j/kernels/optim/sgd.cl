@@ -4,6 +4,7 @@
 // Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values, one pass
 // Params    GROUP 64   DECOUPLED, see common/decay.cl   VECTOR, see common/vector.cl
 // Numerics  float, fused multiply-adds
+// Next      runs at the speed of memory; one launch over all parameters would save the small ones
 
 #include "common/decay.cl"
 

@@ -2,9 +2,11 @@
 //
 // Shapes    x, dx [N,H,W,C]   y, argmax, dy [N,OH,OW,C]; what a kind does not need is NULL
 // Launch    local (LANES, ROWS), global (LANES, N*H*W rounded up); the lanes share an input pixel
-// Params    KIND 0 maximum, needs argmax | 1 average | 2 square root of the sum of squares, needs x and y
+// Params    KIND 0 maximum, needs argmax | 1 average | 2 root of the sum of squares, needs x and y
 //           LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
 // Numerics  windows in row order, no atomics: the same bits on every run
+// Next      a 3x3 window of stride 1 reads dy and argmax nine times from the second cache; rows
+//           kept in registers would read them three times
 
 #include "common/vector.cl"
 
@@ -24,8 +26,8 @@ inline int inside(const int start, const int kernel_size, const int size) {
 }
 
 __kernel __attribute__((reqd_work_group_size(LANES, ROWS, 1)))
-void pool_backward(const int pixels, const int H, const int W, const int C, const int OH, const int OW,
-                   const int kernel_size, const int stride, const int pad,
+void pool_backward(const int pixels, const int H, const int W, const int C, const int OH,
+                   const int OW, const int kernel_size, const int stride, const int pad,
                    __global const float *restrict x, __global const float *restrict y,
                    __global const int *restrict argmax, __global const float *restrict dy,
                    __global float *restrict dx) {
@@ -33,7 +35,8 @@ void pool_backward(const int pixels, const int H, const int W, const int C, cons
   if (pixel >= pixels) {
     return;
   }
-  // Window (i,j) holds this pixel when 0 <= h - i*stride < kernel_size, h counted from the padding's edge.
+  // Window (i,j) holds this pixel when 0 <= h - i*stride < kernel_size, with h counted from the
+  // padding's edge.
   const int h = pixel / W % H + pad;
   const int w = pixel % W + pad;
   const int i0 = h < kernel_size ? 0 : (h - kernel_size) / stride + 1;

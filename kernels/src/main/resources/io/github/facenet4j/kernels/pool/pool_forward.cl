@@ -1,12 +1,15 @@
 // pool/pool_forward.cl   one value from every window of every channel
 //
-// Shapes    x [N,H,W,C]   y [N,OH,OW,C]   argmax like y, or NULL: row*kernel + column, within the unclipped
-//           window, of the first maximum in row order
-// Launch    local (LANES, ROWS), global (LANES, N*OH*OW rounded up); the lanes share an output pixel
+// Shapes    x [N,H,W,C]   y [N,OH,OW,C]   argmax like y, or NULL: row*kernel + column, within the
+//           unclipped window, of the first maximum in row order
+// Launch    local (LANES, ROWS), global (LANES, N*OH*OW rounded up); the lanes share an output
+//           pixel
 // Params    KIND 0 maximum | 1 average | 2 square root of the sum of squares
 //           LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
-// Numerics  maximum exact: windows are clipped, so padding never wins; the first NaN is the maximum. Sums in
-//           row order; the average divides by the positions inside the input.
+// Numerics  maximum exact: windows are clipped, so padding never wins; the first NaN is the
+//           maximum. Sums in row order; the average divides by the positions inside the input.
+// Next      a window of stride 1 reads every value nine times from the first cache; a running
+//           maximum over columns would read three
 
 #include "common/vector.cl"
 
@@ -21,8 +24,8 @@
 #endif
 
 __kernel __attribute__((reqd_work_group_size(LANES, ROWS, 1)))
-void pool_forward(const int pixels, const int H, const int W, const int C, const int OH, const int OW,
-                  const int kernel_size, const int stride, const int pad,
+void pool_forward(const int pixels, const int H, const int W, const int C, const int OH,
+                  const int OW, const int kernel_size, const int stride, const int pad,
                   __global const float *restrict x, __global float *restrict y,
                   __global int *restrict argmax) {
   const int pixel = get_global_id(1);

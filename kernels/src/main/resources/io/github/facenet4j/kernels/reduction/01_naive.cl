@@ -1,7 +1,8 @@
 // reduction/01_naive.cl   out[c] += sum over rows of X[r,c]                         rung 1
 //
 // Shapes    X [rows,C]   out [C], added to
-// Launch    local (GROUP), global C rounded up; one work-item a column, so neighbours read neighbours
+// Launch    local (GROUP), global C rounded up; one work-item a column, so neighbours read
+//           neighbours
 // Params    GROUP 64
 // Numerics  float, in order of the rows
 // Next      02_chunks: C work-items are too few for any device

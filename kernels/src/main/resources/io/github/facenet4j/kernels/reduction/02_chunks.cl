@@ -1,12 +1,15 @@
 // reduction/02_chunks.cl   partial[k,c] = sum over the rows of chunk k of X[r,c]    rung 2
 //
-// Changed since 01  The rows are cut into chunks that are summed at the same time; finish.cl adds up the
-//                   chunks. Two launches instead of one atomic: the order of the sums stays fixed.
+// Changed since 01  The rows are cut into chunks that are summed at the same time; finish.cl adds
+//                   up the chunks. Two launches instead of one atomic: the order of the sums stays
+//                   fixed.
 // Shapes            X [rows,C]   partial [1,chunks,C], chunks = ceil(rows/chunk)
 // Launch            local (1, 1) or (GROUP, 1), global by common/column_sums.cl
-// Params            STREAMED 0|1, VECTOR, see common/column_sums.cl    GROUP 1 when STREAMED, else 64
+// Params            STREAMED 0|1, VECTOR, see common/column_sums.cl   GROUP 1 when STREAMED, else
+//                   64
 // Numerics          float: chunk terms in order, then the chunks in order
-// Next              kernels that know their terms sum while they compute: prelu_backward, batch_norm_...
+// Next              kernels that know their terms sum while they compute: prelu_backward,
+//                   batch_norm_...
 
 #include "common/column_sums.cl"
 

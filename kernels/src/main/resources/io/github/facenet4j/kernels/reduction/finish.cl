@@ -1,12 +1,14 @@
-// reduction/finish.cl   adds up what the chunks summed                              step 2 of 02_chunks
+// reduction/finish.cl   adds up what the chunks summed                          step 2 of 02_chunks
 //
-// Shapes    partial [sums,chunks,C], sums 1 or 2   first, second [C], added to; second is NULL for one sum
+// Shapes    partial [sums,chunks,C], sums 1 or 2   first, second [C], added to; second is NULL for
+//           one sum
 //           totals [sums,C], assigned, or NULL
-// Launch    local (LANES, 1), global (LANES, ceil(C/VECTOR)); a group takes VECTOR channels, its lanes
-//           every LANES-th chunk
+// Launch    local (LANES, 1), global (LANES, ceil(C/VECTOR)); a group takes VECTOR channels, its
+//           lanes every LANES-th chunk
 // Params    LANES 1 on processors, 64 on GPUs, a power of two    VECTOR, see common/vector.cl
 //           local memory LANES*VECTOR*4 bytes
 // Numerics  float, in a fixed order
+// Next      a small part of the whole: it reads one row for every chunk of up to 1,024
 
 #include "common/vector.cl"
 

@@ -1,17 +1,17 @@
 // triplet/01_naive.cl   one negative for every anchor-positive pair                 rung 1
 //
-// The nearest n of another identity with D[a,p] < D[a,n] < D[a,p] + margin; ties go to the lowest index.
-// Without SEMI_HARD there are no bounds; with FALL_BACK a pair without such a negative gets the nearest of
-// all other identities.
+// The nearest n of another identity with D[a,p] < D[a,n] < D[a,p] + margin; ties go to the lowest
+// index. Without SEMI_HARD there are no bounds; with FALL_BACK a pair without such a negative gets
+// the nearest of all other identities.
 //
 // Shapes    D [B,B]   labels [B]   pair_start [B+1]: the slots of anchor a are pair_start[a] and up
 //           pair_positive [T]   negatives [T], -1 where a slot stays empty
 // Launch    local (GROUP), global T rounded up; one work-item a slot
 // Params    GROUP 64    SEMI_HARD 0|1    FALL_BACK 0|1
-// Numerics  comparisons alone, so every rung gives the same answer. The label masks, never a large value;
-//           a NaN fails every comparison and is never selected.
-// Next      the slots of one anchor read the same row again: 02_group and, on processors, cpu_02_vectorised
-//           sweep it once for several of them.
+// Numerics  comparisons alone, so every rung gives the same answer. The label masks, never a large
+//           value; a NaN fails every comparison and is never selected.
+// Next      the slots of one anchor read the same row again: 02_group and, on processors,
+//           cpu_02_vectorised sweep it once for several of them.
 
 #ifndef SEMI_HARD
 #define SEMI_HARD 1

@@ -1,13 +1,14 @@
 // triplet/02_group.cl   one negative for every anchor-positive pair                 rung 2
 //
 // Changed since 01  A work-group takes one anchor. Its items sweep the row side by side, so loads
-//                   coalesce, and each sweep serves SLOTS pairs; a tree in local memory then joins what
-//                   the items found.
+//                   coalesce, and each sweep serves SLOTS pairs; a tree in local memory then joins
+//                   what the items found.
 // Shapes            as 01
 // Launch            local (GROUP), global GROUP*B; one group an anchor
 // Params            GROUP 1|64|128, a power of two    SEMI_HARD 0|1    FALL_BACK 0|1
 //                   SLOTS 4; local memory (SLOTS+1)*GROUP*8 bytes
-// Numerics          as 01: an item keeps the first of equals on its stride, the tree the lower index
+// Numerics          as 01: an item keeps the first of equals on its stride, the tree the lower
+//                   index
 // Next              sorting each row once would serve any number of slots
 
 #ifndef SEMI_HARD

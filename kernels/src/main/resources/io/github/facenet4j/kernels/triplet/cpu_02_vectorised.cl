@@ -1,16 +1,18 @@
-// triplet/cpu_02_vectorised.cl   one negative for every anchor-positive pair        rung 2, processors
+// triplet/cpu_02_vectorised.cl   one negative for every anchor-positive pair     rung 2, processors
 //
-// Changed since 01  One work-item an anchor. It first turns its row into unsigned keys that grow with the
-//                   distance and are 0 for faces of its own identity and for NaN. The nearest key above a
-//                   threshold t is then the minimum of (key - t - 1): keys at or below t wrap round to
-//                   huge values. Two vector instructions serve 16 faces, and one sweep serves 8 slots.
-//                   Each lane remembers the segment of its minimum, so the index is found by looking
-//                   through one segment, without a branch that would be mispredicted for every slot.
+// Changed since 01  One work-item an anchor. It first turns its row into unsigned keys that grow
+//                   with the distance and are 0 for faces of its own identity and for NaN. The
+//                   nearest key above a threshold t is then the minimum of (key - t - 1): keys at
+//                   or below t wrap round to huge values. Two vector instructions serve 16 faces,
+//                   and one sweep serves 8 slots. Each lane remembers the segment of its minimum,
+//                   so the index is found by looking through one segment, without a branch that
+//                   would be mispredicted for every slot.
 // Shapes            as 01, B <= CAPACITY
 // Launch            local 1, global B; one work-item an anchor
 // Params            SEMI_HARD 0|1    FALL_BACK 0|1
 //                   CAPACITY 2048|4096|...  keys in local memory, 4*CAPACITY bytes
-// Numerics          as 01: the keys order like the floats they come from, so every answer is the same
+// Numerics          as 01: the keys order like the floats they come from, so every answer is the
+//                   same
 // Next              sorting the row once would serve any number of slots
 
 #ifndef SEMI_HARD
@@ -67,7 +69,7 @@ int index_of(const uint key, __local const uint *keys) {
   return key == MASKED ? -1 : (int)(from + place);
 }
 
-/** Fills the keys of the row, MASKED up to a whole segment; returns the lowest but MASKED, or MASKED. */
+/** Fills the keys of the row, MASKED up to a whole segment; returns the lowest of the others. */
 uint fill_keys(const int B, __global const float *restrict row, __global const int *restrict labels,
                const int label, __local uint *keys) {
   uint16 nearest = ~0u; // of key - 1, where MASKED wraps round to the largest
