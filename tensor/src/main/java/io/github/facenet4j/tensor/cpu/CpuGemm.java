@@ -28,7 +28,10 @@ final class CpuGemm implements GemmOps {
         new RowStore(
             context.kernels().channels(), c, RowStore.contiguous(spec.n()), epilogue, spec.mode());
     float[] aValues = CpuStorage.floats(a);
-    if (spec.transposeA() == Transpose.NO) {
+    boolean dots = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
+    if (dots && spec.m() <= DotProducts.MOST_ROWS) {
+      new DotProducts(context, spec, aValues, bValues, store).run();
+    } else if (spec.transposeA() == Transpose.NO) {
       RowSource rows = new MatrixRows(aValues, spec.m(), spec.k());
       new RowProduct(context, rows, right, spec.n(), store).run();
     } else {

@@ -20,13 +20,36 @@ interface PackSource {
       float[] packed,
       int packedOffset);
 
+  /** The operand itself where it lies row by row in memory, else null. */
+  default StridedMatrix rowMajor() {
+    return null;
+  }
+
   /** One matrix. */
   static PackSource of(StridedMatrix matrix) {
-    return (kernels, from, to, shift, k, column, n, packed, packedOffset) -> {
-      int start = matrix.offset() + from * matrix.rowStride() + column * matrix.columnStride();
-      StridedMatrix part =
-          new StridedMatrix(matrix.values(), start, matrix.rowStride(), matrix.columnStride());
-      kernels.pack(part, from + shift, to + shift, k, n, packed, packedOffset);
-    };
+    return new OneMatrix(matrix);
+  }
+
+  /** See {@link #of}. */
+  record OneMatrix(StridedMatrix matrix) implements PackSource {
+
+    @Override
+    public StridedMatrix rowMajor() {
+      return matrix.columnStride() == 1 ? matrix : null;
+    }
+
+    @Override
+    public void pack(
+        ProductKernels kernels,
+        int from,
+        int to,
+        int shift,
+        int k,
+        int column,
+        int n,
+        float[] packed,
+        int packedOffset) {
+      kernels.pack(matrix.from(from, column), from + shift, to + shift, k, n, packed, packedOffset);
+    }
   }
 }

@@ -65,6 +65,27 @@ final class PlainProducts implements ProductKernels {
       int biasOffset,
       float[] c,
       int ldc) {
+    StridedMatrix b = new StridedMatrix(packed, packedOffset, n, 1);
+    multiplyUnpacked(a, first, rows, b, n, bias, biasOffset, c, ldc);
+  }
+
+  /** Always: what is packed would have to be copied to rows of their own all the same. */
+  @Override
+  public int unpackedRows() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public void multiplyUnpacked(
+      GatheredRows a,
+      int first,
+      int rows,
+      StridedMatrix b,
+      int n,
+      float[] bias,
+      int biasOffset,
+      float[] c,
+      int ldc) {
     PlainRows own = rowsOfThread.get();
     boolean alongRows = rows >= n;
     int length = alongRows ? rows : n;
@@ -81,12 +102,12 @@ final class PlainProducts implements ProductKernels {
       for (int start = 0; start < a.runLength(); start += DEPTH) {
         int depth = Math.min(DEPTH, a.runLength() - start);
         int shift = run * a.runStride() + start;
-        int packedRow = packedOffset + (run * a.runLength() + start) * n;
+        StridedMatrix part = b.from(run * a.runLength() + start, 0);
         if (alongRows) {
           gatherColumns(a, first, rows, shift, depth, own);
-          packedScalars(packed, packedRow, n, depth, own);
+          scalars(part, n, depth, own);
         } else {
-          packedTerms(packed, packedRow, n, depth, own);
+          terms(part, n, depth, own);
           for (int i = 0; i < rows; i++) {
             int at = a.offsets()[first + i] + shift;
             System.arraycopy(a.values(), at, own.scalars(), i * DEPTH, depth);
@@ -104,17 +125,19 @@ final class PlainProducts implements ProductKernels {
     }
   }
 
-  private static void packedTerms(float[] packed, int from, int n, int depth, PlainRows own) {
+  private static void terms(StridedMatrix b, int n, int depth, PlainRows own) {
     for (int k = 0; k < depth; k++) {
-      System.arraycopy(packed, from + k * n, own.term(k), 0, n);
+      System.arraycopy(b.values(), b.offset() + k * b.rowStride(), own.term(k), 0, n);
     }
   }
 
-  private static void packedScalars(float[] packed, int from, int n, int depth, PlainRows own) {
+  private static void scalars(StridedMatrix b, int n, int depth, PlainRows own) {
     float[] scalars = own.scalars();
+    float[] values = b.values();
     for (int k = 0; k < depth; k++) {
+      int from = b.offset() + k * b.rowStride();
       for (int j = 0; j < n; j++) {
-        scalars[j * DEPTH + k] = packed[from + k * n + j];
+        scalars[j * DEPTH + k] = values[from + j];
       }
     }
   }
@@ -186,9 +209,9 @@ final class PlainProducts implements ProductKernels {
         for (int p = 0; p < depth; p++) {
           System.arraycopy(a, offsets[start + p] + base, own.term(p), 0, m);
         }
-        packedScalars(packed, packedOffset + start * n, n, depth, own);
+        scalars(new StridedMatrix(packed, packedOffset + start * n, n, 1), n, depth, own);
       } else {
-        packedTerms(packed, packedOffset + start * n, n, depth, own);
+        terms(new StridedMatrix(packed, packedOffset + start * n, n, 1), n, depth, own);
         for (int p = 0; p < depth; p++) {
           int at = offsets[start + p] + base;
           for (int i = 0; i < m; i++) {

@@ -61,6 +61,24 @@ public interface ProductKernels {
       float[] c,
       int ldc);
 
+  /** The number of rows up to which {@link #multiplyUnpacked} is faster than packing first. */
+  int unpackedRows();
+
+  /**
+   * The same as {@link #multiply} with a matrix whose columns are neighbours in memory; readable up
+   * to {@link #columnMultiple()} values behind its end.
+   */
+  void multiplyUnpacked(
+      GatheredRows a,
+      int first,
+      int rows,
+      StridedMatrix b,
+      int n,
+      float[] bias,
+      int biasOffset,
+      float[] c,
+      int ldc);
+
   /**
    * {@code c[i, j] += Σp a[offsets[p] + base + i] · B[p, j]}, p from 0 to count−1, i below m, j
    * below n: the product with a transposed left operand, as weight gradients need it.

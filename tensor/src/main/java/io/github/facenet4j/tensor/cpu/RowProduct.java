@@ -45,86 +45,114 @@ final class RowProduct {
 
   /** Columns of one group when n columns are shared out evenly in whole units. */
   static int groupColumns(int n) {
+    return groupColumns(n, GROUP_UNITS);
+  }
+
+  private static int groupColumns(int n, int mostUnits) {
     int units = (n + COLUMN_UNIT - 1) / COLUMN_UNIT;
-    int groups = (units + GROUP_UNITS - 1) / GROUP_UNITS;
+    int groups = (units + mostUnits - 1) / mostUnits;
     return Math.min(n, (units + groups - 1) / groups * COLUMN_UNIT);
   }
 
   void run() {
+    if (a.rows() <= context.kernels().products().unpackedRows() && b.rowMajor() != null) {
+      runUnpacked(b.rowMajor());
+      return;
+    }
     int group = groupColumns(n);
     int k = a.length();
     int groupsAtATime = (int) Math.max(1, PACK_LIMIT / Math.max(1L, (long) k * group));
     int columnsAtATime = (int) Math.min(n, (long) groupsAtATime * group);
     for (int column = 0; column < n; column += columnsAtATime) {
-      runColumns(column, Math.min(columnsAtATime, n - column), group);
+      runPacked(column, Math.min(columnsAtATime, n - column), group);
     }
   }
 
-  private void runColumns(int firstColumn, int columns, int group) {
+  /** A product with few rows: tasks are narrow groups of columns, each reads its part of B once. */
+  private void runUnpacked(StridedMatrix matrix) {
+    ProductKernels kernels = context.kernels().products();
+    int group = groupColumns(n, wantedTasks(n) > 1 ? 1 : GROUP_UNITS);
+    int blockRows = blockRows((n + group - 1) / group, n);
+    int blocks = (a.rows() + blockRows - 1) / blockRows;
+    Block body =
+        (left, rows, column, width, start, sums, ldc) ->
+            kernels.multiplyUnpacked(
+                left, 0, rows, matrix.from(0, column), width, start, 0, sums, ldc);
+    context
+        .pool()
+        .run(
+            blocks * ((n + group - 1) / group),
+            task -> {
+              int column = task / blocks * group;
+              int width = Math.min(group, n - column);
+              multiply(task % blocks * blockRows, blockRows, column, width, body);
+            });
+  }
+
+  private void runPacked(int firstColumn, int columns, int group) {
     ProductKernels kernels = context.kernels().products();
     int k = a.length();
     int groups = (columns + group - 1) / group;
     float[] packed =
         context.pool().scratch().floats(Use.PACKED_SHARED, kernels.packedLength(k, columns));
-    boolean small = (long) a.rows() * k * columns <= TASK_WORK;
-    int packRows = small ? k : PACK_ROWS;
-    int packBlocks = (k + packRows - 1) / packRows;
+    int packRows = wantedTasks(columns) > 1 ? PACK_ROWS : k;
     context
         .pool()
         .run(
-            small ? 1 : packBlocks,
+            (k + packRows - 1) / packRows,
             block -> {
-              int to = Math.min(k, (block + 1) * packRows);
-              for (int g = 0; g < groups; g++) {
-                int column = g * group;
+              int from = block * packRows;
+              int to = Math.min(k, from + packRows);
+              for (int column = 0; column < columns; column += group) {
                 int width = Math.min(group, columns - column);
-                b.pack(
-                    kernels,
-                    block * packRows,
-                    to,
-                    0,
-                    k,
-                    firstColumn + column,
-                    width,
-                    packed,
-                    column * k);
+                int target = firstColumn + column;
+                b.pack(kernels, from, to, 0, k, target, width, packed, column * k);
               }
             });
-    int blockRows = blockRows(kernels, groups, columns);
+    int blockRows = blockRows(groups, columns);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     context
         .pool()
         .run(
             blocks * groups,
             task -> {
-              int first = task % blocks * blockRows;
               int column = task / blocks * group;
-              int rows = Math.min(blockRows, a.rows() - first);
               int width = Math.min(group, columns - column);
-              multiply(first, rows, packed, column * k, firstColumn + column, width);
+              Block body =
+                  (left, rows, target, n, start, sums, ldc) ->
+                      kernels.multiply(left, 0, rows, packed, column * k, n, start, 0, sums, ldc);
+              multiply(task % blocks * blockRows, blockRows, firstColumn + column, width, body);
             });
   }
 
-  private int blockRows(ProductKernels kernels, int groups, int columns) {
-    int rows = a.rows();
-    long work = (long) rows * a.length() * columns;
-    long tasks = Math.max(1, Math.min(TASKS, work / TASK_WORK));
-    int blocks = (int) ((tasks + groups - 1) / groups);
-    int wanted = Math.min(kernels.rowBlock(), (rows + blocks - 1) / blocks);
+  private long wantedTasks(int columns) {
+    long work = (long) a.rows() * a.length() * columns;
+    return Math.max(1, Math.min(TASKS, work / TASK_WORK));
+  }
+
+  private int blockRows(int groups, int columns) {
+    ProductKernels kernels = context.kernels().products();
+    int blocks = (int) ((wantedTasks(columns) + groups - 1) / groups);
+    int wanted = Math.min(kernels.rowBlock(), (a.rows() + blocks - 1) / blocks);
     int unit = kernels.rowUnit();
     return (wanted + unit - 1) / unit * unit;
   }
 
-  private void multiply(
-      int first, int rows, float[] packed, int packedOffset, int column, int width) {
-    ProductKernels kernels = context.kernels().products();
+  /** The sums of one block, either way. */
+  private interface Block {
+    void multiply(
+        GatheredRows left, int rows, int column, int n, float[] start, float[] sums, int ldc);
+  }
+
+  private void multiply(int first, int blockRows, int column, int width, Block body) {
     Scratch scratch = context.pool().scratch();
-    int ldc = kernels.paddedColumns(width);
+    int rows = Math.min(blockRows, a.rows() - first);
+    int ldc = context.kernels().products().paddedColumns(width);
     float[] sums = scratch.floats(Use.SUMS, (rows + ProductKernels.ROW_SLACK) * ldc);
-    GatheredRows block = a.block(scratch, first, rows);
     float[] start = scratch.floats(Use.CHANNELS_A, ldc);
     store.startSums(column, width, start, ldc);
-    kernels.multiply(block, 0, rows, packed, packedOffset, width, start, 0, sums, ldc);
+    GatheredRows left = a.block(scratch, first, rows);
+    body.multiply(left, rows, column, width, start, sums, ldc);
     store.store(sums, 0, ldc, first, rows, column, width);
   }
 }

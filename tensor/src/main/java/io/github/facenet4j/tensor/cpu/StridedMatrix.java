@@ -9,4 +9,11 @@ package io.github.facenet4j.tensor.cpu;
  * @param rowStride distance from k to k+1
  * @param columnStride distance from n to n+1
  */
-public record StridedMatrix(float[] values, int offset, int rowStride, int columnStride) {}
+public record StridedMatrix(float[] values, int offset, int rowStride, int columnStride) {
+
+  /** The part whose element (0, 0) is this matrix's element (row, column). */
+  StridedMatrix from(int row, int column) {
+    int start = offset + row * rowStride + column * columnStride;
+    return new StridedMatrix(values, start, rowStride, columnStride);
+  }
+}

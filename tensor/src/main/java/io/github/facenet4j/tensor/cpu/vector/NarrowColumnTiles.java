@@ -10,8 +10,8 @@ final class NarrowColumnTiles {
 
   private NarrowColumnTiles() {}
 
-  /** Eight rows, two vectors wide. */
-  static void eightByTwo(
+  /** Six rows, two vectors wide. */
+  static void sixByTwo(
       float[] a,
       int[] offsets,
       int count,
@@ -33,10 +33,6 @@ final class NarrowColumnTiles {
     FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 4 * ldc + LANES);
     FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc);
     FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + LANES);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc);
-    FloatVector c61 = FloatVector.fromArray(SPECIES, c, co + 6 * ldc + LANES);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc);
-    FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LANES);
     for (int p = 0; p < count; p++) {
       int row = offsets[p] + shift;
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
@@ -59,12 +55,6 @@ final class NarrowColumnTiles {
       x = FloatVector.broadcast(SPECIES, a[row + 5]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, a[row + 6]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, a[row + 7]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
       bo += 2 * LANES;
     }
     c00.intoArray(c, co);
@@ -79,10 +69,6 @@ final class NarrowColumnTiles {
     c41.intoArray(c, co + 4 * ldc + LANES);
     c50.intoArray(c, co + 5 * ldc);
     c51.intoArray(c, co + 5 * ldc + LANES);
-    c60.intoArray(c, co + 6 * ldc);
-    c61.intoArray(c, co + 6 * ldc + LANES);
-    c70.intoArray(c, co + 7 * ldc);
-    c71.intoArray(c, co + 7 * ldc + LANES);
   }
 
   /** Eight rows, one vector wide. */

@@ -10,8 +10,8 @@ final class NarrowRowTiles {
 
   private NarrowRowTiles() {}
 
-  /** Eight rows, two vectors wide. */
-  static void eightByTwo(
+  /** Six rows, two vectors wide. */
+  static void sixByTwo(
       float[] a,
       int[] offsets,
       int first,
@@ -19,6 +19,7 @@ final class NarrowRowTiles {
       int length,
       float[] b,
       int bo,
+      int ldb,
       float[] start,
       int so,
       int lds,
@@ -31,8 +32,6 @@ final class NarrowRowTiles {
     int a3 = offsets[first + 3] + shift;
     int a4 = offsets[first + 4] + shift;
     int a5 = offsets[first + 5] + shift;
-    int a6 = offsets[first + 6] + shift;
-    int a7 = offsets[first + 7] + shift;
     FloatVector c00 = FloatVector.fromArray(SPECIES, start, so);
     FloatVector c01 = FloatVector.fromArray(SPECIES, start, so + LANES);
     FloatVector c10 = FloatVector.fromArray(SPECIES, start, so + lds);
@@ -45,10 +44,6 @@ final class NarrowRowTiles {
     FloatVector c41 = FloatVector.fromArray(SPECIES, start, so + 4 * lds + LANES);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
     FloatVector c51 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + LANES);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, start, so + 6 * lds);
-    FloatVector c61 = FloatVector.fromArray(SPECIES, start, so + 6 * lds + LANES);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, start, so + 7 * lds);
-    FloatVector c71 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + LANES);
     for (int k = 0; k < length; k++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
@@ -70,13 +65,7 @@ final class NarrowRowTiles {
       x = FloatVector.broadcast(SPECIES, a[a5 + k]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, a[a6 + k]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, a[a7 + k]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
-      bo += 2 * LANES;
+      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
@@ -90,10 +79,6 @@ final class NarrowRowTiles {
     c41.intoArray(c, co + 4 * ldc + LANES);
     c50.intoArray(c, co + 5 * ldc);
     c51.intoArray(c, co + 5 * ldc + LANES);
-    c60.intoArray(c, co + 6 * ldc);
-    c61.intoArray(c, co + 6 * ldc + LANES);
-    c70.intoArray(c, co + 7 * ldc);
-    c71.intoArray(c, co + 7 * ldc + LANES);
   }
 
   /** Eight rows, one vector wide. */
@@ -105,6 +90,7 @@ final class NarrowRowTiles {
       int length,
       float[] b,
       int bo,
+      int ldb,
       float[] start,
       int so,
       int lds,
@@ -145,7 +131,7 @@ final class NarrowRowTiles {
       c60 = x.fma(b0, c60);
       x = FloatVector.broadcast(SPECIES, a[a7 + k]);
       c70 = x.fma(b0, c70);
-      bo += LANES;
+      bo += ldb;
     }
     c00.intoArray(c, co);
     c10.intoArray(c, co + ldc);

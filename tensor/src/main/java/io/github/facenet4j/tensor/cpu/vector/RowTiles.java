@@ -29,6 +29,7 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      int ldb,
       float[] start,
       int so,
       int lds,
@@ -100,7 +101,7 @@ final class RowTiles {
       c51 = x.fma(b1, c51);
       c52 = x.fma(b2, c52);
       c53 = x.fma(b3, c53);
-      bo += 4 * LANES;
+      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
@@ -137,6 +138,7 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
+      int ldb,
       float[] start,
       int so,
       int lds,
@@ -211,7 +213,7 @@ final class RowTiles {
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
       c72 = x.fma(b2, c72);
-      bo += 3 * LANES;
+      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);

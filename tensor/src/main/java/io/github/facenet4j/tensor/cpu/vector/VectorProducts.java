@@ -43,8 +43,17 @@ final class VectorProducts implements ProductKernels {
     return 256;
   }
 
+  /**
+   * Widest panel. Processors with vectors of eight floats (AVX2) have 16 registers: six rows of two
+   * sums, the two vectors of the panel and the broadcast take 15 of them.
+   */
+  private static final int WIDEST = LANES == 8 ? 2 : 4;
+
   /** Panels are as wide as four vectors, but never leave a single vector over if that can be. */
   private static int panelVectors(int vectorsLeft) {
+    if (WIDEST == 2) {
+      return Math.min(vectorsLeft, WIDEST);
+    }
     boolean fours = vectorsLeft % 4 == 0 || vectorsLeft % 4 == 3;
     return fours || vectorsLeft < 4 ? Math.min(vectorsLeft, 4) : 3;
   }
@@ -128,6 +137,11 @@ final class VectorProducts implements ProductKernels {
   }
 
   @Override
+  public int unpackedRows() {
+    return 96; // sixteen tiles read the panel; above that packing it pays
+  }
+
+  @Override
   public void multiply(
       GatheredRows a,
       int first,
@@ -143,24 +157,61 @@ final class VectorProducts implements ProductKernels {
     for (int column = 0; column < n; column += width) {
       width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
       int panel = packedOffset + column * a.length();
-      for (int run = 0; run < a.runs(); run++) {
-        for (int start = 0; start < a.runLength(); start += K_BLOCK) {
-          int length = Math.min(K_BLOCK, a.runLength() - start);
-          int shift = run * a.runStride() + start;
-          int block = panel + (run * a.runLength() + start) * width;
-          boolean isFirst = run == 0 && start == 0;
-          float[] from = isFirst ? bias : c;
-          int fo = isFirst ? biasOffset + column : column;
-          int ldf = isFirst ? 0 : ldc;
-          int vectors = width / LANES;
-          rowTiles(
-              a, first, rows, shift, length, packed, block, vectors, from, fo, ldf, c, column, ldc);
-        }
+      int start = biasOffset + column;
+      panel(a, first, rows, packed, panel, width, width / LANES, bias, start, c, column, ldc);
+    }
+  }
+
+  @Override
+  public void multiplyUnpacked(
+      GatheredRows a,
+      int first,
+      int rows,
+      StridedMatrix b,
+      int n,
+      float[] bias,
+      int biasOffset,
+      float[] c,
+      int ldc) {
+    int width;
+    for (int column = 0; column < n; column += width) {
+      width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
+      int start = biasOffset + column;
+      int panel = b.offset() + column;
+      int ldb = b.rowStride();
+      panel(a, first, rows, b.values(), panel, ldb, width / LANES, bias, start, c, column, ldc);
+    }
+  }
+
+  /** Columns column … column+vectors·LANES−1 of a product; row k of B is at bo + k·ldb. */
+  private static void panel(
+      GatheredRows a,
+      int first,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int vectors,
+      float[] bias,
+      int biasOffset,
+      float[] c,
+      int column,
+      int ldc) {
+    for (int run = 0; run < a.runs(); run++) {
+      for (int start = 0; start < a.runLength(); start += K_BLOCK) {
+        int length = Math.min(K_BLOCK, a.runLength() - start);
+        int shift = run * a.runStride() + start;
+        int block = bo + (run * a.runLength() + start) * ldb;
+        boolean isFirst = run == 0 && start == 0;
+        float[] from = isFirst ? bias : c;
+        int fo = isFirst ? biasOffset : column;
+        int ldf = isFirst ? 0 : ldc;
+        tiles(a, first, rows, shift, length, b, block, ldb, vectors, from, fo, ldf, c, column, ldc);
       }
     }
   }
 
-  private static void rowTiles(
+  private static void tiles(
       GatheredRows a,
       int first,
       int rows,
@@ -168,6 +219,7 @@ final class VectorProducts implements ProductKernels {
       int length,
       float[] b,
       int bo,
+      int ldb,
       int vectors,
       float[] from,
       int fo,
@@ -182,22 +234,23 @@ final class VectorProducts implements ProductKernels {
         for (int i = 0; i < rows; i += 6) {
           int f = fo + i * ldf;
           int t = co + i * ldc;
-          RowTiles.sixByFour(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+          RowTiles.sixByFour(x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
         }
       }
       case 3 -> {
         for (int i = 0; i < rows; i += 8) {
           int f = fo + i * ldf;
           int t = co + i * ldc;
-          RowTiles.eightByThree(x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+          RowTiles.eightByThree(
+              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
         }
       }
       case 2 -> {
-        for (int i = 0; i < rows; i += 8) {
+        for (int i = 0; i < rows; i += 6) {
           int f = fo + i * ldf;
           int t = co + i * ldc;
-          NarrowRowTiles.eightByTwo(
-              x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+          NarrowRowTiles.sixByTwo(
+              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
         }
       }
       default -> {
@@ -205,7 +258,7 @@ final class VectorProducts implements ProductKernels {
           int f = fo + i * ldf;
           int t = co + i * ldc;
           NarrowRowTiles.eightByOne(
-              x, at, first + i, shift, length, b, bo, from, f, ldf, c, t, ldc);
+              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
         }
       }
     }
@@ -241,8 +294,8 @@ final class VectorProducts implements ProductKernels {
           }
         }
         case 2 -> {
-          for (int i = 0; i < m; i += 8) {
-            NarrowColumnTiles.eightByTwo(
+          for (int i = 0; i < m; i += 6) {
+            NarrowColumnTiles.sixByTwo(
                 a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
           }
         }
