@@ -69,7 +69,7 @@ public final class ResultsTable {
       JsonObject r = file.getAsJsonObject("result");
       row(
           text,
-          file.get("name").getAsString().substring(4) + " (" + r.get("device").getAsString() + ")",
+          r.get("architecture").getAsString() + " on " + r.get("device").getAsString(),
           number(r, "accuracy", 4) + " ± " + number(r, "accuracyStd", 4),
           number(r, "accuracyStandardError", 4),
           number(r, "valAtFar", 4),
@@ -83,14 +83,32 @@ public final class ResultsTable {
 
   private static void trained(StringBuilder text, List<JsonObject> files) {
     for (JsonObject file : named(files, "trained-")) {
-      text.append("Trained here from scratch, LFW fold 10 (600 pairs), `")
+      JsonObject r = file.getAsJsonObject("result");
+      JsonObject baselines = r.getAsJsonObject("baselines");
+      text.append("Trained here from scratch, LFW View 2 fold ")
+          .append(r.get("fold").getAsInt())
+          .append(", threshold from ")
+          .append(r.get("thresholdFrom").getAsString())
+          .append(", nobody of either trained on (`")
           .append(file.get("name").getAsString())
-          .append("`: `")
-          .append(file.getAsJsonObject("result"))
-          .append("` (")
+          .append("`, ")
           .append(where(file))
-          .append(")\n\n");
+          .append(
+              "); ± is the standard error:\n\n| what | accuracy | AUC | EER |\n|---|---|---|---|\n");
+      oneFold(text, r.get("architecture").getAsString() + ", trained", r);
+      oneFold(text, "the same, untrained", baselines.getAsJsonObject("untrained"));
+      oneFold(text, "raw pixels", baselines.getAsJsonObject("rawPixels"));
+      text.append('\n');
     }
+  }
+
+  private static void oneFold(StringBuilder text, String what, JsonObject scores) {
+    row(
+        text,
+        what,
+        number(scores, "accuracy", 3) + " ± " + number(scores, "accuracyStandardError", 3),
+        number(scores, "auc", 3),
+        number(scores, "eer", 3));
   }
 
   private static void rates(StringBuilder text, List<JsonObject> files) {
