@@ -34,13 +34,7 @@ final class OpenClCompiler implements KernelCompiler, AutoCloseable {
       cl_kernel kernel = CL.clCreateKernel(program, source.function(), code);
       ClCheck.succeeded(
           code[0], "clCreateKernel", variant.name() + ", function " + source.function());
-      int[] arguments = new int[1];
-      ClCheck.succeeded(
-          CL.clGetKernelInfo(
-              kernel, CL.CL_KERNEL_NUM_ARGS, Sizeof.cl_int, Pointer.to(arguments), null),
-          "clGetKernelInfo",
-          variant.name());
-      OpenClKernel built = new OpenClKernel(queue, kernel, variant, arguments[0]);
+      OpenClKernel built = new OpenClKernel(queue, kernel, variant, writable(kernel, variant));
       synchronized (kernels) {
         kernels.add(built);
       }
@@ -50,9 +44,49 @@ final class OpenClCompiler implements KernelCompiler, AutoCloseable {
     }
   }
 
+  /**
+   * Which arguments are buffers that the kernel may write: those in global memory that its
+   * signature does not declare {@code const}, and all where the driver does not tell.
+   */
+  private static boolean[] writable(cl_kernel kernel, KernelVariant variant) {
+    int[] count = new int[1];
+    ClCheck.succeeded(
+        CL.clGetKernelInfo(kernel, CL.CL_KERNEL_NUM_ARGS, Sizeof.cl_int, Pointer.to(count), null),
+        "clGetKernelInfo",
+        variant.name());
+    boolean[] writable = new boolean[count[0]];
+    for (int i = 0; i < writable.length; i++) {
+      int[] space = new int[1];
+      long[] qualifiers = new long[1];
+      boolean known =
+          CL.clGetKernelArgInfo(
+                      kernel,
+                      i,
+                      CL.CL_KERNEL_ARG_ADDRESS_QUALIFIER,
+                      Sizeof.cl_int,
+                      Pointer.to(space),
+                      null)
+                  == CL.CL_SUCCESS
+              && CL.clGetKernelArgInfo(
+                      kernel,
+                      i,
+                      CL.CL_KERNEL_ARG_TYPE_QUALIFIER,
+                      Sizeof.cl_long,
+                      Pointer.to(qualifiers),
+                      null)
+                  == CL.CL_SUCCESS;
+      writable[i] =
+          !known
+              || space[0] == CL.CL_KERNEL_ARG_ADDRESS_GLOBAL
+                  && (qualifiers[0] & CL.CL_KERNEL_ARG_TYPE_CONST) == 0;
+    }
+    return writable;
+  }
+
   private void build(cl_program program, KernelVariant variant) {
     cl_device_id[] devices = {queue.device().handle()};
-    int code = CL.clBuildProgram(program, 1, devices, variant.buildOptions(), null, null);
+    String options = variant.buildOptions() + " -cl-kernel-arg-info";
+    int code = CL.clBuildProgram(program, 1, devices, options, null, null);
     if (code != CL.CL_SUCCESS) {
       throw new OpenClException(
           "clBuildProgram failed for %s on '%s': %s. Build log:%n%s"

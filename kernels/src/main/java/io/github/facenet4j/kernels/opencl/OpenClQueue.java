@@ -120,6 +120,7 @@ final class OpenClQueue implements AutoCloseable {
     int code =
         CL.clEnqueueWriteBuffer(queue, target.buffer(), true, 0, bytes, values, 0, null, null);
     ClCheck.succeeded(code, "clEnqueueWriteBuffer", bytes + " bytes");
+    target.written();
     counters.addWritten(bytes);
   }
 

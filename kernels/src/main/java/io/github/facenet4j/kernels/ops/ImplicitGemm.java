@@ -19,9 +19,6 @@ final class ImplicitGemm {
   /** Below this a tap is too short a run for the inner loop; a padded copy gives longer ones. */
   private static final int FEW_CHANNELS = 12;
 
-  /** With fewer tiles of pixels than this, packing the filter costs more than it saves. */
-  private static final int TILES_WORTH_PACKING = 4;
-
   private final KernelRuntime runtime;
 
   ImplicitGemm(KernelRuntime runtime) {
@@ -77,30 +74,22 @@ final class ImplicitGemm {
       Epilogue epilogue,
       Tensor result) {
     int columns = variant.parameter("NV") * variant.parameter("VW");
-    int tiles = blocks(geometry.pixels(), variant.parameter("MR"));
-    boolean inPlace =
-        taps.isWholeFilterInOrder()
-            && geometry.resultChannels() % columns == 0
-            && tiles < TILES_WORTH_PACKING;
-    int panelStride = inPlace ? columns : columns * geometry.terms();
-    int step = inPlace ? geometry.resultChannels() : columns;
-    try (Scratch panels = inPlace ? null : pack(spec, geometry, taps, columns, w);
-        Scratch zeros = geometry.reachesOutside() ? zeroPage(spec, geometry.run()) : null) {
+    int zeros = geometry.reachesOutside() ? geometry.run() : 0;
+    try (Scratch panels = panels(spec, geometry, taps, columns, zeros, w)) {
       runtime
-          .kernel(variant.with("INSIDE", zeros == null ? 1 : 0))
+          .kernel(variant.with("INSIDE", zeros == 0 ? 1 : 0))
           .launch(
               spec.layer(),
-              WorkSize.of(tiles, blocks(geometry.resultChannels(), columns)),
+              WorkSize.of(
+                  blocks(geometry.pixels(), variant.parameter("MR")),
+                  blocks(geometry.resultChannels(), columns)),
               source(geometry),
               grid(geometry),
               window(geometry),
               target(geometry),
               geometry.resultChannels(),
               source,
-              zeros == null ? source : zeros,
-              inPlace ? w : panels,
-              panelStride,
-              step,
+              panels,
               epilogue.bias(),
               epilogue.residual(),
               epilogue.slopes(),
@@ -118,7 +107,7 @@ final class ImplicitGemm {
       Tensor w,
       Epilogue epilogue,
       Tensor result) {
-    try (Scratch panels = pack(spec, geometry, taps, variant.parameter("BN"), w)) {
+    try (Scratch panels = panels(spec, geometry, taps, variant.parameter("BN"), 0, w)) {
       runtime
           .kernel(variant)
           .launch(
@@ -157,37 +146,58 @@ final class ImplicitGemm {
     return new int[] {g.target().image(), g.target().row(), g.target().pixel(), g.target().first()};
   }
 
-  private Scratch zeroPage(Conv2dSpec spec, int floats) {
-    Scratch page = runtime.scratch(floats);
-    runtime
-        .kernel(KernelVariant.of("conv2d/zero_page.cl").group(64))
-        .launch(spec.layer(), WorkSize.of(floats), floats, page);
-    return page;
-  }
+  /** What the packed filter depends on beside its values. */
+  private record Packed(
+      int width,
+      int zeros,
+      int kernelHeight,
+      int kernelWidth,
+      int inChannels,
+      int outChannels,
+      FilterTaps taps) {}
 
-  /** The filter as panels; without taps there is nothing to pack and nothing is read. */
-  private Scratch pack(
-      Conv2dSpec spec, ConvGeometry geometry, FilterTaps taps, int width, Tensor w) {
+  /**
+   * The filter as panels, and zeros behind them; without taps there is nothing to pack and nothing
+   * is read.
+   */
+  private Scratch panels(
+      Conv2dSpec spec, ConvGeometry geometry, FilterTaps taps, int width, int zeros, Tensor w) {
     int panels = blocks(geometry.resultChannels(), width);
-    Scratch packed = runtime.scratch(Math.max(1, (long) panels * width * geometry.terms()));
-    if (taps.count() > 0) {
-      runtime
-          .kernel(
-              KernelVariant.of("conv2d/pack_filter.cl")
-                  .with("P", width)
-                  .with("EXCHANGE", taps.isWholeFilterInOrder() ? 0 : 1)
-                  .group(1, 1))
-          .launch(
-              spec.layer(),
-              WorkSize.of(panels, taps.count()),
-              new int[] {
-                spec.kernelHeight(), spec.kernelWidth(), spec.inChannels(), spec.outChannels()
-              },
-              new int[] {taps.height(), taps.width()},
-              new int[] {taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()},
-              w,
-              packed);
+    if (taps.count() == 0) {
+      return runtime.scratch(1);
     }
-    return packed;
+    Packed form =
+        new Packed(
+            width,
+            zeros,
+            spec.kernelHeight(),
+            spec.kernelWidth(),
+            spec.inChannels(),
+            spec.outChannels(),
+            taps);
+    return runtime.derived(
+        w,
+        form,
+        (long) panels * width * geometry.terms() + zeros,
+        packed ->
+            runtime
+                .kernel(
+                    KernelVariant.of("conv2d/pack_filter.cl")
+                        .with("P", width)
+                        .with("EXCHANGE", taps.isWholeFilterInOrder() ? 0 : 1)
+                        .group(1, 1))
+                .launch(
+                    spec.layer(),
+                    WorkSize.of(panels, taps.count()),
+                    new int[] {
+                      spec.kernelHeight(), spec.kernelWidth(), spec.inChannels(), spec.outChannels()
+                    },
+                    new int[] {taps.height(), taps.width()},
+                    new int[] {
+                      taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()
+                    },
+                    zeros,
+                    w,
+                    packed));
   }
 }

@@ -41,6 +41,9 @@ final class PanelGemm {
     }
   }
 
+  /** What panels depend on beside the values of the matrix. */
+  private record Packed(int width, int count, int k, boolean contiguous) {}
+
   void multiply(
       KernelVariant variant, GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
     int rows = variant.parameter("MR");
@@ -94,21 +97,26 @@ final class PanelGemm {
       return new Panels(matrix, width, count, null);
     }
     int panels = WorkSize.blocks(count, width);
-    Scratch packed = runtime.scratch((long) panels * width * spec.k());
-    runtime
-        .kernel(
-            KernelVariant.of("gemm/pack_panels.cl")
-                .with("P", width)
-                .with("TRANSPOSED", contiguous ? 0 : 1)
-                .with("KB", PACK_STEPS)
-                .group(1, 1))
-        .launch(
-            spec.layer(),
-            WorkSize.of(panels, WorkSize.blocks(spec.k(), PACK_STEPS)),
-            spec.k(),
-            count,
+    Scratch packed =
+        runtime.derived(
             matrix,
-            packed);
+            new Packed(width, count, spec.k(), contiguous),
+            (long) panels * width * spec.k(),
+            into ->
+                runtime
+                    .kernel(
+                        KernelVariant.of("gemm/pack_panels.cl")
+                            .with("P", width)
+                            .with("TRANSPOSED", contiguous ? 0 : 1)
+                            .with("KB", PACK_STEPS)
+                            .group(1, 1))
+                    .launch(
+                        spec.layer(),
+                        WorkSize.of(panels, WorkSize.blocks(spec.k(), PACK_STEPS)),
+                        spec.k(),
+                        count,
+                        matrix,
+                        into));
     return new Panels(packed, width * spec.k(), width, packed);
   }
 }

@@ -7,6 +7,7 @@
 //                   over channels has no test. Nothing like im2col is written: x is read in place.
 // Shapes      a grid of result pixels [N,GH,GW], flattened and cut into tiles of MR;
 //             y(n,i,j,o) = Σ(u,v,c) x[n, i·s+h0+u, j·s+w0+v, c] · w[u,v,c,o]       x is 0 outside
+//             w as panels [⌈O/NR⌉][KH·KW·run][NR], then the page of zeros, run floats
 //             in = (H, W, C, run)        image and floats per tap: C, or kw·C when a row of taps is one
 //             grid = (GH, GW, s, N·GH·GW)   taps = (KH, KW, h0, w0)
 //             out = (image, row, pixel, first)   where the grid lies in y, in pixels
@@ -61,11 +62,14 @@
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     int4 in, int4 grid, int4 taps, int4 out, int O, __global const float *restrict x,
-    __global const float *restrict zeros, __global const float *restrict w, int wPanel, int wStep,
-    __global const float *bias, __global const float *residual, __global const float *slopes,
+    __global const float *restrict w, __global const float *bias, __global const float *residual, __global const float *slopes,
     int activation, __global float *y) {
   const int p0 = get_group_id(0) * MR, o0 = get_group_id(1) * NR;
-  __global const float *restrict b = w + get_group_id(1) * (size_t)wPanel;
+  const size_t panel = (size_t)taps.s0 * taps.s1 * in.s3 * NR;
+  __global const float *restrict b = w + get_group_id(1) * panel;
+#if !INSIDE
+  __global const float *restrict zeros = w + get_num_groups(1) * panel;
+#endif
 
   int image = p0 / (grid.s0 * grid.s1), i = p0 % (grid.s0 * grid.s1) / grid.s1, j = p0 % grid.s1;
   int h, q, from, to;
@@ -80,7 +84,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
       for (int c = 0; c < in.s3; c++) {
         LOAD_COLUMNS(b)
         ROWS(ROW_MULTIPLY)
-        b += wStep;
+        b += NR;
       }
     }
   }

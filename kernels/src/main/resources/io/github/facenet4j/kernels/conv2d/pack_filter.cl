@@ -5,7 +5,7 @@
 // with a stride only every s-th of them: tap (a, b) of the panels is (first + step·(a, b)) of w.
 //
 // Shapes      w HWIO; filter = (KH, KW, C, O); taps = (TH, TW); firstStep = (u first, u step, v first,
-//             v step)
+//             v step); zeros floats of 0 follow the panels, for taps outside the image
 // Launch      global (⌈columns/P⌉, TH·TW), local (1, 1): one work-item packs one tap of one panel.
 // Params      P panel width;  EXCHANGE 0: rows C, columns O;  1: rows O, columns C
 // Numerics    a copy.
@@ -19,7 +19,7 @@
 #endif
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_filter(
-    int4 filter, int2 taps, int4 firstStep, __global const float *restrict w,
+    int4 filter, int2 taps, int4 firstStep, int zeros, __global const float *restrict w,
     __global float *restrict panels) {
   const int C = filter.s2, O = filter.s3;
   const int rows = EXCHANGE ? O : C, columns = EXCHANGE ? C : O;
@@ -30,6 +30,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_filter(
   __global const float *restrict from = w + (size_t)(u * filter.s1 + v) * C * O;
   __global float *restrict to =
       panels + ((size_t)get_group_id(0) * taps.s0 * taps.s1 + tap) * rows * P;
+  if (get_group_id(0) == 0 && tap == 0) {
+    __global float *restrict page = panels + get_num_groups(0) * (size_t)taps.s0 * taps.s1 * rows * P;
+    for (int i = 0; i < zeros; i++) page[i] = 0.0f;
+  }
 #if !EXCHANGE
   if (width == P) {
     for (int r = 0; r < rows; r++)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Queue, compiler and errors of an open device. */
 class OpenClRuntimeTest {
-  private static final KernelVariant ZEROS = KernelVariant.of("conv2d/zero_page.cl").group(64);
+  private static final KernelVariant ZEROS = KernelVariant.of("testing/zeros.cl").group(64);
 
   private OpenClBackend backend;
   private MemoryScope scope;
@@ -88,8 +88,7 @@ class OpenClRuntimeTest {
   @Test
   void compilesAVariantOnce() {
     Kernel first = backend.runtime().kernel(ZEROS);
-    assertEquals(
-        first, backend.runtime().kernel(KernelVariant.of("conv2d/zero_page.cl").group(64)));
+    assertEquals(first, backend.runtime().kernel(KernelVariant.of("testing/zeros.cl").group(64)));
     assertEquals(1, backend.runtime().library().size());
   }
 
@@ -111,7 +110,7 @@ class OpenClRuntimeTest {
     IllegalArgumentException tooFew =
         assertThrows(
             IllegalArgumentException.class, () -> kernel.launch("layer", WorkSize.of(100), page));
-    assertEquals("Kernel conv2d/zero_page takes 2 arguments, got 1 (layer)", tooFew.getMessage());
+    assertEquals("Kernel testing/zeros takes 2 arguments, got 1 (layer)", tooFew.getMessage());
     IllegalArgumentException wrongType =
         assertThrows(
             IllegalArgumentException.class,

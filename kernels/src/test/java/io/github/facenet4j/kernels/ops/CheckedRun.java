@@ -53,7 +53,7 @@ final class CheckedRun {
     try (MemoryScope scope = MemoryScope.root(backend, "fault")) {
       backend
           .runtime()
-          .kernel(KernelVariant.of("conv2d/zero_page.cl").group(64))
+          .kernel(KernelVariant.of("testing/zeros.cl").group(64))
           .launch("fault", WorkSize.of(64), 64, scope.floats(Shape.of(16)));
       backend.finish();
     }

@@ -83,7 +83,13 @@ public final class DeviceMemory implements AutoCloseable {
    *
    * @throws IllegalArgumentException when it is not live: of another pool, or given back before
    */
-  public synchronized void give(Storage storage) {
+  public void give(Storage storage) {
+    // Outside the lock: a storage may give back others that its contents were kept in.
+    storage.recycled();
+    keep(storage);
+  }
+
+  private synchronized void keep(Storage storage) {
     if (closed) {
       return;
     }

@@ -10,4 +10,7 @@ public interface Storage {
 
   /** Capacity in elements; at least what was asked for. */
   long elements();
+
+  /** Called when the pool takes the block back: nobody needs its contents any more. */
+  default void recycled() {}
 }
