@@ -2,6 +2,7 @@ package io.github.facenet4j.nn;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -28,6 +29,18 @@ public interface Layer {
 
   /** The result for x, in {@code pass.scope()}. */
   Tensor forward(Pass pass, Tensor x);
+
+  /**
+   * As {@link #forward}, with the result as part of a larger map: a layer whose last kernel can
+   * store it there does, the others copy.
+   *
+   * @param place where the result lies in the whole; the rest of the whole stays
+   */
+  default void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    Tensor y = forward(pass, x);
+    pass.backend().elementwise().place(place, y, whole);
+    pass.release(y, x);
+  }
 
   /**
    * Runs the gradient of the latest forward of this layer in this pass.

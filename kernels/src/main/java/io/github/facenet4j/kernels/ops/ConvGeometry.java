@@ -1,6 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.Epilogue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,36 +40,34 @@ record ConvGeometry(
     Target target,
     int resultChannels) {
 
-  /**
-   * Result pixel (n, i, j) is pixel {@code first + n·image + i·row + j·pixel} of the result.
-   *
-   * @param image pixels from one image to the next
-   * @param row pixels from one grid row to the next
-   * @param pixel pixels from one grid column to the next
-   * @param first the grid's first pixel
-   */
-  record Target(int image, int row, int pixel, int first) {}
-
   /** One grid of the data gradient and the taps that meet it. */
   record Part(ConvGeometry geometry, FilterTaps taps) {}
 
+  /** The forward pass into a map of its own. */
   static ConvGeometry forward(Conv2dSpec spec) {
-    int outHeight = spec.outHeight();
-    int outWidth = spec.outWidth();
+    return forward(spec, Target.of(spec.place(Epilogue.NONE)));
+  }
+
+  /**
+   * The forward pass.
+   *
+   * @param target where y lies
+   */
+  static ConvGeometry forward(Conv2dSpec spec, Target target) {
     return new ConvGeometry(
             spec.batch(),
             spec.height(),
             spec.width(),
             spec.inChannels(),
             spec.inChannels(),
-            outHeight,
-            outWidth,
+            spec.outHeight(),
+            spec.outWidth(),
             spec.stride(),
             spec.kernelHeight(),
             spec.kernelWidth(),
             -spec.padHeight(),
             -spec.padWidth(),
-            new Target(outHeight * outWidth, outWidth, 1, 0),
+            target,
             spec.outChannels())
         .flattened();
   }
@@ -89,6 +88,8 @@ record ConvGeometry(
 
   private static Part part(Conv2dSpec spec, int row, int column) {
     int s = spec.stride();
+    int pixel = spec.inChannels();
+    int line = spec.width() * pixel;
     int rowResidue = (row + spec.padHeight()) % s;
     int columnResidue = (column + spec.padWidth()) % s;
     FilterTaps taps = FilterTaps.meeting(spec, rowResidue, columnResidue);
@@ -106,8 +107,7 @@ record ConvGeometry(
             taps.width(),
             (row + spec.padHeight() - rowResidue) / s - (taps.height() - 1),
             (column + spec.padWidth() - columnResidue) / s - (taps.width() - 1),
-            new Target(
-                spec.height() * spec.width(), s * spec.width(), s, row * spec.width() + column),
+            new Target(spec.height() * line, s * line, s * pixel, row * line + column * pixel),
             spec.inChannels());
     return new Part(geometry.flattened(), taps);
   }
@@ -122,26 +122,14 @@ record ConvGeometry(
             && originWidth == 0
             && gridHeight == height
             && gridWidth == width
-            && target.pixel() == 1;
+            && target.row() == gridWidth * target.pixel()
+            && target.image() == gridHeight * target.row();
     if (!plain) {
       return this;
     }
     int pixels = images * height * width;
     return new ConvGeometry(
-        1,
-        1,
-        pixels,
-        channels,
-        run,
-        1,
-        pixels,
-        1,
-        1,
-        1,
-        0,
-        0,
-        new Target(pixels, pixels, 1, 0),
-        resultChannels);
+        1, 1, pixels, channels, run, 1, pixels, 1, 1, 1, 0, 0, target, resultChannels);
   }
 
   /** Result pixels. */

@@ -48,7 +48,7 @@ final class DepthwiseConv {
     return runtime.limits().isCpu() ? columns : 1;
   }
 
-  void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
+  void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Target target, Tensor y) {
     int span = span(spec.outWidth());
     int rows = spec.batch() * spec.outHeight();
     kernel("forward")
@@ -58,6 +58,7 @@ final class DepthwiseConv {
             in(spec),
             new int[] {spec.outHeight(), spec.outWidth(), span, rows},
             taps(spec),
+            target.argument(),
             x,
             w,
             epilogue.bias(),

@@ -86,7 +86,7 @@ final class ImplicitGemm {
               source(geometry),
               grid(geometry),
               window(geometry),
-              target(geometry),
+              geometry.target().argument(),
               geometry.resultChannels(),
               source,
               panels,
@@ -118,7 +118,7 @@ final class ImplicitGemm {
               source(geometry),
               grid(geometry),
               window(geometry),
-              target(geometry),
+              geometry.target().argument(),
               geometry.resultChannels(),
               source,
               panels,
@@ -140,10 +140,6 @@ final class ImplicitGemm {
 
   private static int[] window(ConvGeometry g) {
     return new int[] {g.tapsHeight(), g.tapsWidth(), g.originHeight(), g.originWidth()};
-  }
-
-  private static int[] target(ConvGeometry g) {
-    return new int[] {g.target().image(), g.target().row(), g.target().pixel(), g.target().first()};
   }
 
   /** What the packed filter depends on beside its values. */

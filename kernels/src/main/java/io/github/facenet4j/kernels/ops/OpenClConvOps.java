@@ -68,11 +68,12 @@ public final class OpenClConvOps implements ConvOps {
   public void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
     spec.check(x, w, epilogue, y);
     checkSizes(spec);
+    Target target = Target.of(spec.place(epilogue));
     if (spec.isDepthwise()) {
-      depthwise.forward(spec, x, w, epilogue, y);
+      depthwise.forward(spec, x, w, epilogue, target, y);
       return;
     }
-    ConvGeometry geometry = ConvGeometry.forward(spec);
+    ConvGeometry geometry = ConvGeometry.forward(spec, target);
     KernelVariant variant =
         variant(
             Pass.FORWARD,
@@ -84,6 +85,7 @@ public final class OpenClConvOps implements ConvOps {
           variant,
           spec,
           WorkSize.of(spec.outChannels(), spec.outHeight() * spec.outWidth(), spec.batch()),
+          target.argument(),
           x,
           w,
           epilogue.bias(),

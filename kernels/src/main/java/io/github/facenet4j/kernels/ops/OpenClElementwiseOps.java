@@ -172,6 +172,31 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
   }
 
   @Override
+  public void clearAround(PlaceSpec spec, Tensor whole) {
+    spec.checkWhole(whole);
+    Shape small = spec.part();
+    Shape large = spec.whole();
+    Elements.count(spec.layer(), large.elements());
+    Geometry layout = geometry.forChannels(small.c());
+    kernels
+        .get(Geometry::byRow, layout, "elementwise/clear_around.cl")
+        .launch(
+            spec.layer(),
+            layout.rowSize(large.rows()),
+            large.rows(),
+            large.h(),
+            large.w(),
+            large.c(),
+            small.h(),
+            small.w(),
+            small.c(),
+            spec.top(),
+            spec.left(),
+            spec.channel(),
+            whole);
+  }
+
+  @Override
   public void extract(PlaceSpec spec, Tensor whole, Tensor part) {
     spec.check(part, whole);
     copyRegion(1, spec, part, whole);

@@ -3,7 +3,7 @@ package io.github.facenet4j.kernels.ops;
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.PoolKind;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.PoolSpec;
 
@@ -24,11 +24,8 @@ public final class OpenClPoolOps implements PoolOps {
   }
 
   @Override
-  public void forward(PoolSpec spec, Tensor x, Tensor y, Tensor argmax) {
-    spec.check(x, y);
-    if (spec.kind() == PoolKind.MAX) {
-      spec.checkArgmax(argmax);
-    }
+  public void forward(PoolSpec spec, Tensor x, PlaceSpec place, Tensor whole, Tensor argmax) {
+    spec.check(x, place, whole, argmax);
     checkSizes(spec);
     int pixels = spec.output().rows();
     Geometry layout = geometry.forChannels(spec.channels());
@@ -45,8 +42,9 @@ public final class OpenClPoolOps implements PoolOps {
             spec.kernel(),
             spec.stride(),
             spec.pad(),
+            Target.of(place).argument(),
             x,
-            y,
+            whole,
             argmax);
   }
 

@@ -94,13 +94,12 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tiled_i
     const int p = p0 + ly + i * GROUP_Y;
     if (p >= grid.s3) continue;
     const int image = p / (grid.s0 * grid.s1), rest = p % (grid.s0 * grid.s1);
-    const size_t pixel = out.s3 + (size_t)image * out.s0 + (size_t)(rest / grid.s1) * out.s1 +
+    const size_t first = out.s3 + (size_t)image * out.s0 + (size_t)(rest / grid.s1) * out.s1 +
                          (size_t)(rest % grid.s1) * out.s2;
     for (int j = 0; j < RN; j++) {
       const int o = o0 + lx + j * GROUP_X;
       if (o >= O) continue;
-      y[pixel * O + o] =
-          epilogue(sum[i][j], pixel * O + o, o, bias, residual, slopes, activation);
+      y[first + o] = epilogue(sum[i][j], first + o, o, bias, residual, slopes, activation);
     }
   }
 }

@@ -10,7 +10,8 @@
 //             w as panels [⌈O/NR⌉][KH·KW·run][NR], then the page of zeros, run floats
 //             in = (H, W, C, run)        image and floats per tap: C, or kw·C when a row of taps is one
 //             grid = (GH, GW, s, N·GH·GW)   taps = (KH, KW, h0, w0)
-//             out = (image, row, pixel, first)   where the grid lies in y, in pixels
+//             out = (image, row, pixel, first)   steps in y from one to the next, and the grid's first
+//             value, in floats: the grid may be part of a larger map, in space and in channels
 //             Forward: h0 = w0 = -pad. Data gradient: dy takes the place of x, and the input pixels
 //             of one residue modulo the stride are one grid, with the taps that meet them.
 // Launch      global (⌈pixels/MR⌉, ⌈O/NR⌉), local (1, 1).
@@ -47,7 +48,7 @@
   q = j * grid.s2 + taps.s3;                    \
   from = ((image * in.s0 + h) * in.s1 + q) * in.s2; \
   to = out.s3 + image * out.s0 + i * out.s1 + j * out.s2;
-#define ROW_AT(r) ((size_t)to##r * O + o0)
+#define ROW_AT(r) ((size_t)(to##r + o0))
 
 // Row r's floats of the current tap.
 #if INSIDE

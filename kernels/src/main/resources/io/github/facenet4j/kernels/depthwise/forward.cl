@@ -3,6 +3,8 @@
 // Shapes      x [N,H,W,C]; w [KH,KW,1,C]; y [N,OH,OW,C];
 //             y[n,i,j,c] = Σ(u,v) x[n, i·s−p+u, j·s−p+v, c] · w[u,v,c]               x is 0 outside
 //             in = (H, W, C, s); outSize = (OH, OW, span, rows N·OH); taps = (KH, KW, pad h, pad w)
+//             out = (image, row, pixel, first)  steps in y and its first value, in floats: y may be
+//             part of a larger map
 // Launch      global (⌈C/VECTOR⌉, ⌈OW/span⌉, N·OH): one work-item computes VECTOR channels of span
 //             pixels of a row. Processors take whole rows; GPUs span 1, neighbours along the channels.
 // Params      VECTOR  see common/vector.cl
@@ -11,7 +13,7 @@
 #include "common/epilogue.cl"
 #include "common/vector.cl"
 
-__kernel void forward(int4 in, int4 outSize, int4 taps, __global const float *restrict x,
+__kernel void forward(int4 in, int4 outSize, int4 taps, int4 out, __global const float *restrict x,
                       __global const float *restrict w, __global const float *bias,
                       __global const float *residual, __global const float *slopes, int activation,
                       __global float *y) {
@@ -34,7 +36,7 @@ __kernel void forward(int4 in, int4 outSize, int4 taps, __global const float *re
       for (int v = v0; v < v1; v++)
         sum = fma(load_values(from + v * C, count), load_values(tap + v * C, count), sum);
     }
-    const size_t at = ((size_t)row * outSize.s1 + j) * C + c;
+    const size_t at = out.s3 + (size_t)n * out.s0 + (size_t)i * out.s1 + (size_t)j * out.s2 + c;
     sum += shift;
     if (residual) sum += load_values(residual + at, count);
     if (activation == ACTIVATION_PRELU) sum = sum < 0.0f ? sum * slope : sum;

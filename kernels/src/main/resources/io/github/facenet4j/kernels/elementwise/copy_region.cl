@@ -9,7 +9,7 @@
 // Params    EXTRACT 0 part to whole | 1 whole to part   LANES 1, ROWS 64 on processors; LANES 16,
 //           ROWS 4 on GPUs   VECTOR, see common/vector.cl
 // Numerics  a copy
-// Next      runs at the speed of memory; a convolution could write into the whole itself
+// Next      runs at the speed of memory; convolutions and pools write into the whole themselves
 
 #include "common/vector.cl"
 

@@ -2,6 +2,8 @@
 //
 // Shapes    x [N,H,W,C]   y [N,OH,OW,C]   argmax like y, or NULL: row*kernel + column, within the
 //           unclipped window, of the first maximum in row order
+//           out = (image, row, pixel, first)  steps in y and its first value, in floats: y may be
+//           part of a larger map
 // Launch    local (LANES, ROWS), global (LANES, N*OH*OW rounded up); the lanes share an output
 //           pixel
 // Params    KIND 0 maximum | 1 average | 2 square root of the sum of squares
@@ -26,17 +28,19 @@
 __kernel __attribute__((reqd_work_group_size(LANES, ROWS, 1)))
 void pool_forward(const int pixels, const int H, const int W, const int C, const int OH,
                   const int OW, const int kernel_size, const int stride, const int pad,
-                  __global const float *restrict x, __global float *restrict y,
-                  __global int *restrict argmax) {
+                  const int4 out, __global const float *restrict x,
+                  __global float *restrict y, __global int *restrict argmax) {
   const int pixel = get_global_id(1);
   if (pixel >= pixels) {
     return;
   }
-  const int top = pixel / OW % OH * stride - pad;
-  const int left = pixel % OW * stride - pad;
+  const int i = pixel / OW % OH, j = pixel % OW, n = pixel / OW / OH;
+  const int top = i * stride - pad;
+  const int left = j * stride - pad;
   const int h0 = max(top, 0), h1 = min(top + kernel_size, H);
   const int w0 = max(left, 0), w1 = min(left + kernel_size, W);
-  __global const float *image = x + pixel / OW / OH * H * W * C;
+  __global const float *image = x + n * H * W * C;
+  __global float *to = y + (out.s3 + n * out.s0 + i * out.s1 + j * out.s2);
 
   for (int c = get_local_id(0) * VECTOR; c < C; c += LANES * VECTOR) {
     const int count = C - c;
@@ -61,14 +65,14 @@ void pool_forward(const int pixels, const int H, const int W, const int C, const
       }
     }
 #if KIND == 0
-    store_values(best, y + pixel * C + c, count);
+    store_values(best, to + c, count);
     if (argmax) {
       store_indices(at, argmax + pixel * C + c, count);
     }
 #elif KIND == 1
-    store_values(sum / (float)((h1 - h0) * (w1 - w0)), y + pixel * C + c, count);
+    store_values(sum / (float)((h1 - h0) * (w1 - w0)), to + c, count);
 #else
-    store_values(sqrt(sum), y + pixel * C + c, count);
+    store_values(sqrt(sum), to + c, count);
 #endif
   }
 }

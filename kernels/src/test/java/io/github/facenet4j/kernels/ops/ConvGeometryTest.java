@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,17 @@ class ConvGeometryTest {
     assertEquals(72, geometry.gridWidth());
     assertEquals(1, geometry.images());
     assertFalse(geometry.reachesOutside());
+  }
+
+  @Test
+  void keepsThePlaceOfAPointwiseConvolution() {
+    Shape part = Shape.nhwc(2, 6, 6, 5);
+    PlaceSpec beside = new PlaceSpec("concat", part, Shape.nhwc(2, 6, 6, 8), 0, 0, 3);
+    Target target = ConvGeometry.forward(square(6, 1, 1, 0), Target.of(beside)).target();
+    assertEquals(new Target(288, 48, 8, 3), target);
+    PlaceSpec within = new PlaceSpec("concat", part, Shape.nhwc(2, 7, 6, 5), 1, 0, 0);
+    ConvGeometry geometry = ConvGeometry.forward(square(6, 1, 1, 0), Target.of(within));
+    assertEquals(6, geometry.gridHeight(), "images do not follow each other without gaps");
   }
 
   @Test

@@ -58,21 +58,16 @@ public final class Concat implements Layer {
     return places;
   }
 
-  private static boolean isPadded(PlaceSpec place) {
-    return place.part().h() < place.whole().h() || place.part().w() < place.whole().w();
-  }
-
   @Override
   public Tensor forward(Pass pass, Tensor x) {
     List<PlaceSpec> places = places(x.shape());
     Tensor y = pass.scope().floats(places.get(0).whole());
-    if (places.stream().anyMatch(Concat::isPadded)) {
-      pass.backend().elementwise().fill(y, 0);
-    }
     for (int i = 0; i < branches.size(); i++) {
-      Tensor part = branches.get(i).forward(pass, x);
-      pass.backend().elementwise().place(places.get(i), part, y);
-      pass.release(part, x);
+      PlaceSpec place = places.get(i);
+      if (!place.hasAllPixels()) {
+        pass.backend().elementwise().clearAround(place, y);
+      }
+      branches.get(i).forwardInto(pass, x, place, y);
     }
     pass.saveShape(this, x.shape());
     return y;

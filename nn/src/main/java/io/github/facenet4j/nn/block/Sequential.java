@@ -4,6 +4,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -35,6 +36,18 @@ public final class Sequential implements Layer {
 
   @Override
   public Tensor forward(Pass pass, Tensor x) {
+    return forward(pass, layers, x);
+  }
+
+  @Override
+  public void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    int last = layers.size() - 1;
+    Tensor value = forward(pass, layers.subList(0, last), x);
+    layers.get(last).forwardInto(pass, value, place, whole);
+    pass.release(value, x);
+  }
+
+  private static Tensor forward(Pass pass, List<Layer> layers, Tensor x) {
     Tensor value = x;
     for (Layer layer : layers) {
       Tensor next = layer.forward(pass, value);

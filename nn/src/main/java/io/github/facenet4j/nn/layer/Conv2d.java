@@ -8,6 +8,7 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.List;
 
 /**
@@ -56,10 +57,22 @@ public final class Conv2d implements Layer {
   public Tensor forward(Pass pass, Tensor x) {
     Conv2dSpec spec = spec(x.shape());
     Tensor y = pass.scope().floats(spec.output());
-    Epilogue addBias = Epilogue.bias(b == null ? null : b.value());
-    pass.backend().conv().forward(spec, x, w.value(), addBias, y);
-    pass.save(this, x);
+    forward(pass, spec, x, addBias(), y);
     return y;
+  }
+
+  @Override
+  public void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    forward(pass, spec(x.shape()), x, addBias().into(place), whole);
+  }
+
+  private void forward(Pass pass, Conv2dSpec spec, Tensor x, Epilogue epilogue, Tensor y) {
+    pass.backend().conv().forward(spec, x, w.value(), epilogue, y);
+    pass.save(this, x);
+  }
+
+  private Epilogue addBias() {
+    return Epilogue.bias(b == null ? null : b.value());
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 
 /**
  * Convolution, dense or depthwise, with its epilogue, {@code y = f(x ⋆ w + b + residual)}.
@@ -60,6 +62,12 @@ public final class FusedConv2d extends FusedLayer {
     Tensor y = pass.scope().floats(spec.output());
     pass.backend().conv().forward(spec, x, weight().value(), epilogue(pass, residual), y);
     return y;
+  }
+
+  @Override
+  public void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    Epilogue placed = epilogue(pass, null).into(place);
+    pass.backend().conv().forward(spec(x.shape()), x, weight().value(), placed, whole);
   }
 
   @Override

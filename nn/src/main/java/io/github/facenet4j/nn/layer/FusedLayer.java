@@ -65,7 +65,7 @@ public abstract sealed class FusedLayer implements Layer permits FusedConv2d, Fu
       throw trained();
     }
     Tensor perChannel = slopes == null ? null : slopes.value();
-    return new Epilogue(b.value(), residual, activation, perChannel);
+    return new Epilogue(b.value(), residual, activation, perChannel, null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolSpec;
 import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
@@ -58,17 +59,31 @@ public final class Pool implements Layer {
   @Override
   public Tensor forward(Pass pass, Tensor x) {
     PoolSpec spec = spec(x.shape());
+    Tensor y = pass.scope().floats(spec.output());
+    forward(pass, spec, x, PlaceSpec.alone(name, spec.output()), y);
+    return y;
+  }
+
+  /** L2's backward reads y, which must then be a tensor of its own. */
+  @Override
+  public void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    if (kind == PoolKind.L2 && pass.mode() == Pass.Mode.TRAIN) {
+      Layer.super.forwardInto(pass, x, place, whole);
+    } else {
+      forward(pass, spec(x.shape()), x, place, whole);
+    }
+  }
+
+  private void forward(Pass pass, PoolSpec spec, Tensor x, PlaceSpec place, Tensor y) {
     boolean needsArgmax = kind == PoolKind.MAX && pass.mode() == Pass.Mode.TRAIN;
     Tensor argmax = needsArgmax ? pass.scope().ints(spec.output()) : null;
-    Tensor y = pass.scope().floats(spec.output());
-    pass.backend().pool().forward(spec, x, y, argmax);
+    pass.backend().pool().forward(spec, x, place, y, argmax);
     boolean needsMaps = kind == PoolKind.L2;
     pass.save(this, needsMaps ? x : null, needsMaps ? y : null, argmax);
     pass.saveShape(this, x.shape());
     if (needsArgmax) {
       pass.release(argmax);
     }
-    return y;
   }
 
   @Override

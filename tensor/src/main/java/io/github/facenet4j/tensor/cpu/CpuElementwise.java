@@ -229,11 +229,32 @@ final class CpuElementwise implements ElementwiseOps {
         (long) part.w() * part.c(),
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            int wholeRow = row / part.h() * whole.h() + spec.top() + row % part.h();
-            int pixel = wholeRow * whole.w() + spec.left();
+            int first = spec.offset(row * part.w());
             for (int run = 0; run < runs; run++) {
-              copy.run(
-                  (row * runs + run) * length, (pixel + run) * whole.c() + spec.channel(), length);
+              copy.run((row * runs + run) * length, first + run * whole.c(), length);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void clearAround(PlaceSpec spec, Tensor wholeTensor) {
+    spec.checkWhole(wholeTensor);
+    context.counters().addLaunch();
+    Shape part = spec.part();
+    Shape whole = spec.whole();
+    float[] values = CpuStorage.floats(wholeTensor);
+    context.forRanges(
+        whole.n() * whole.h(),
+        (long) whole.w() * part.c(),
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            int i = row % whole.h() - spec.top();
+            int width = i >= 0 && i < part.h() ? part.w() : 0; // of the part, in this row
+            for (int j = 0; j < whole.w() - width; j++) {
+              int column = j < spec.left() ? j : j + width;
+              int at = (row * whole.w() + column) * whole.c() + spec.channel();
+              Arrays.fill(values, at, at + part.c(), 0f);
             }
           }
         });

@@ -2,6 +2,7 @@ package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.cpu.Scratch.Use;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.PoolSpec;
@@ -29,15 +30,14 @@ final class CpuPool implements PoolOps {
   }
 
   @Override
-  public void forward(PoolSpec spec, Tensor xTensor, Tensor yTensor, Tensor argmaxTensor) {
-    spec.check(xTensor, yTensor);
+  public void forward(
+      PoolSpec spec, Tensor xTensor, PlaceSpec place, Tensor wholeTensor, Tensor argmaxTensor) {
+    spec.check(xTensor, place, wholeTensor, argmaxTensor);
     context.counters().addLaunch();
     float[] x = CpuStorage.floats(xTensor);
-    float[] y = CpuStorage.floats(yTensor);
+    float[] y = CpuStorage.floats(wholeTensor);
+    RowStore.Placement placement = RowStore.placed(place);
     int channels = spec.channels();
-    if (spec.kind() == PoolKind.MAX) {
-      spec.checkArgmax(argmaxTensor);
-    }
     boolean wantsArgmax = spec.kind() == PoolKind.MAX && argmaxTensor != null;
     int[] argmax = wantsArgmax ? CpuStorage.ints(argmaxTensor) : null;
     WindowKernels kernels = context.kernels().windows();
@@ -45,13 +45,22 @@ final class CpuPool implements PoolOps {
         switch (spec.kind()) {
           case MAX ->
               (offsets, codes, count, pixel) ->
-                  kernels.maximum(x, offsets, codes, count, channels, y, argmax, pixel * channels);
+                  kernels.maximum(
+                      x,
+                      offsets,
+                      codes,
+                      count,
+                      channels,
+                      y,
+                      placement.offset(pixel),
+                      argmax,
+                      pixel * channels);
           case AVERAGE ->
               (offsets, codes, count, pixel) ->
-                  kernels.mean(x, offsets, count, channels, y, pixel * channels);
+                  kernels.mean(x, offsets, count, channels, y, placement.offset(pixel));
           case L2 ->
               (offsets, codes, count, pixel) ->
-                  kernels.rootOfSquares(x, offsets, count, channels, y, pixel * channels);
+                  kernels.rootOfSquares(x, offsets, count, channels, y, placement.offset(pixel));
         };
     long unit = (long) spec.outWidth() * channels * spec.kernel();
     context.forRanges(

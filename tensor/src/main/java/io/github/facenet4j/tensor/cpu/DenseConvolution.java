@@ -28,7 +28,8 @@ final class DenseConvolution {
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
     int out = spec.outChannels();
     PackSource filter = PackSource.of(new StridedMatrix(CpuStorage.floats(w), 0, out, 1));
-    RowStore store = store(y, RowStore.contiguous(out), epilogue, WriteMode.ASSIGN);
+    RowStore.Placement placement = RowStore.placed(spec.place(epilogue));
+    RowStore store = store(y, placement, epilogue, WriteMode.ASSIGN);
     new RowProduct(context, windows(spec, x), filter, out, store).run();
   }
 

@@ -55,7 +55,7 @@ final class DepthwiseConvolution {
     WindowAxis columns =
         WindowAxis.ofOutputs(
             spec.width(), spec.kernelWidth(), spec.outWidth(), spec.stride(), spec.padWidth());
-    RowStore.Placement placement = RowStore.contiguous(spec.inChannels());
+    RowStore.Placement placement = RowStore.placed(spec.place(epilogue));
     RowStore store =
         new RowStore(context.kernels().channels(), y, placement, epilogue, WriteMode.ASSIGN);
     weightedSums(spec, rows, columns, CpuStorage.floats(x), CpuStorage.floats(w), store);

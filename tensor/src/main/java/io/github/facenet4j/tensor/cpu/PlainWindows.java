@@ -12,8 +12,9 @@ final class PlainWindows implements WindowKernels {
       int count,
       int channels,
       float[] y,
+      int yOffset,
       int[] argmax,
-      int yOffset) {
+      int argmaxOffset) {
     System.arraycopy(x, offsets[0], y, yOffset, channels);
     for (int t = 1; t < count; t++) {
       int from = offsets[t];
@@ -30,7 +31,7 @@ final class PlainWindows implements WindowKernels {
       for (int c = 0; c < channels; c++) {
         float value = x[from + c];
         boolean isFirst = value == y[yOffset + c] || value != value; // a NaN made the maximum NaN
-        argmax[yOffset + c] = isFirst ? code : argmax[yOffset + c];
+        argmax[argmaxOffset + c] = isFirst ? code : argmax[argmaxOffset + c];
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.cpu;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.WriteMode;
 import java.util.Arrays;
 
@@ -20,15 +21,16 @@ final class RowStore {
     }
   }
 
-  private record Contiguous(int n) implements Placement {
+  /** Rows every {@code step} values. */
+  private record Strided(int step, int first) implements Placement {
     @Override
     public int offset(int row) {
-      return row * n;
+      return row * step + first;
     }
 
     @Override
     public boolean joins(int columns) {
-      return columns == n;
+      return columns == step;
     }
   }
 
@@ -63,7 +65,12 @@ final class RowStore {
 
   /** Output rows that lie one after the other. */
   static Placement contiguous(int n) {
-    return new Contiguous(n);
+    return new Strided(n, 0);
+  }
+
+  /** Output rows that are the pixels of a map inside a larger one. */
+  static Placement placed(PlaceSpec place) {
+    return place.hasAllPixels() ? new Strided(place.whole().c(), place.channel()) : place::offset;
   }
 
   /**

@@ -19,8 +19,9 @@ public interface WindowKernels {
       int count,
       int channels,
       float[] y,
+      int yOffset,
       int[] argmax,
-      int yOffset);
+      int argmaxOffset);
 
   /** {@code y[c] = Σt x[offsets[t] + c] / count}. */
   void mean(float[] x, int[] offsets, int count, int channels, float[] y, int yOffset);

@@ -6,6 +6,7 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.util.Arrays;
 
@@ -61,8 +62,10 @@ final class ReferenceConv implements ConvOps {
             }
           }
         });
+    PlaceSpec place = spec.place(epilogue);
     for (int i = 0; i < sums.length; i++) {
-      y[i] = finish.apply(sums[i], i, i % outChannels);
+      int o = i % outChannels;
+      y[place.offset(i / outChannels) + o] = finish.apply(sums[i], i, o);
     }
     counters.addLaunch();
   }

@@ -150,18 +150,26 @@ final class ReferenceElementwise implements ElementwiseOps {
   }
 
   private static void forEachPair(PlaceSpec spec, Pair pair) {
+    int channels = spec.part().c();
+    for (int index = 0; index < spec.part().intElements(); index++) {
+      pair.visit(index, spec.offset(index / channels) + index % channels);
+    }
+  }
+
+  @Override
+  public void clearAround(PlaceSpec spec, Tensor wholeTensor) {
+    spec.checkWhole(wholeTensor);
     Shape part = spec.part();
     Shape whole = spec.whole();
-    int index = 0;
-    for (int n = 0; n < part.n(); n++) {
-      for (int h = 0; h < part.h(); h++) {
-        for (int w = 0; w < part.w(); w++) {
-          int pixel = (n * whole.h() + spec.top() + h) * whole.w() + spec.left() + w;
-          for (int c = 0; c < part.c(); c++) {
-            pair.visit(index++, pixel * whole.c() + spec.channel() + c);
-          }
-        }
+    double[] values = doubles(wholeTensor);
+    for (int pixel = 0; pixel < whole.rows(); pixel++) {
+      int i = pixel / whole.w() % whole.h() - spec.top();
+      int j = pixel % whole.w() - spec.left();
+      if (i < 0 || i >= part.h() || j < 0 || j >= part.w()) {
+        int first = pixel * whole.c() + spec.channel();
+        Arrays.fill(values, first, first + part.c(), 0);
       }
     }
+    counters.addLaunch();
   }
 }

@@ -4,6 +4,7 @@ import static io.github.facenet4j.tensor.reference.ReferenceStorage.doubles;
 import static io.github.facenet4j.tensor.reference.ReferenceStorage.ints;
 
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.PoolSpec;
@@ -27,6 +28,11 @@ final class ReferencePool implements PoolOps {
       return ((n * spec.height() + row) * spec.width() + column) * spec.channels() + channel;
     }
 
+    /** Index of the window's value in the map that holds y. */
+    int y(PlaceSpec place) {
+      return place.offset(y / spec.channels()) + channel;
+    }
+
     int count() {
       return (bottom - top) * (right - left);
     }
@@ -38,20 +44,21 @@ final class ReferencePool implements PoolOps {
   }
 
   @Override
-  public void forward(PoolSpec spec, Tensor xTensor, Tensor yTensor, Tensor argmaxTensor) {
-    spec.check(xTensor, yTensor);
+  public void forward(
+      PoolSpec spec, Tensor xTensor, PlaceSpec place, Tensor wholeTensor, Tensor argmaxTensor) {
+    spec.check(xTensor, place, wholeTensor, argmaxTensor);
     double[] x = doubles(xTensor);
-    double[] y = doubles(yTensor);
+    double[] whole = doubles(wholeTensor);
     if (spec.kind() == PoolKind.MAX) {
-      spec.checkArgmax(argmaxTensor);
-      forwardMax(spec, x, y, argmaxTensor == null ? null : ints(argmaxTensor));
+      forwardMax(spec, x, place, whole, argmaxTensor == null ? null : ints(argmaxTensor));
     } else {
-      forwardSum(spec, x, y);
+      forwardSum(spec, x, place, whole);
     }
     counters.addLaunch();
   }
 
-  private static void forwardMax(PoolSpec spec, double[] x, double[] y, int[] argmax) {
+  private static void forwardMax(
+      PoolSpec spec, double[] x, PlaceSpec place, double[] whole, int[] argmax) {
     forEachWindow(
         spec,
         (window, top, left) -> {
@@ -68,14 +75,14 @@ final class ReferencePool implements PoolOps {
               }
             }
           }
-          y[window.y] = best;
+          whole[window.y(place)] = best;
           if (argmax != null) {
             argmax[window.y] = (bestRow - top) * spec.kernel() + bestColumn - left;
           }
         });
   }
 
-  private static void forwardSum(PoolSpec spec, double[] x, double[] y) {
+  private static void forwardSum(PoolSpec spec, double[] x, PlaceSpec place, double[] whole) {
     forEachWindow(
         spec,
         (window, top, left) -> {
@@ -86,7 +93,8 @@ final class ReferencePool implements PoolOps {
               sum += spec.kind() == PoolKind.L2 ? value * value : value;
             }
           }
-          y[window.y] = spec.kind() == PoolKind.L2 ? Math.sqrt(sum) : sum / window.count();
+          double value = spec.kind() == PoolKind.L2 ? Math.sqrt(sum) : sum / window.count();
+          whole[window.y(place)] = value;
         });
   }
 

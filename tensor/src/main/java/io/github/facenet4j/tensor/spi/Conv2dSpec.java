@@ -135,9 +135,15 @@ public record Conv2dSpec(
     return 4L * (input().elements() + filter().elements() + output().elements());
   }
 
+  /** Where forward's result lies in the output: where the epilogue says, or all of it. */
+  public PlaceSpec place(Epilogue epilogue) {
+    return epilogue.place() == null ? PlaceSpec.alone(layer, output()) : epilogue.place();
+  }
+
   /** Checks operands of the forward pass. */
   public void check(Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
-    checkGradient(x, w, y);
+    checkSource(x, w);
+    place(epilogue).checkResult(output(), y);
     if (epilogue.bias() != null) {
       elements(layer, "bias", epilogue.bias(), outChannels);
     }
@@ -151,8 +157,12 @@ public record Conv2dSpec(
 
   /** Checks input-, filter- and output-shaped operands of any pass. */
   public void checkGradient(Tensor inputShaped, Tensor filterShaped, Tensor outputShaped) {
+    checkSource(inputShaped, filterShaped);
+    shape(layer, "output", outputShaped, output());
+  }
+
+  private void checkSource(Tensor inputShaped, Tensor filterShaped) {
     shape(layer, "input", inputShaped, input());
     elements(layer, "filter", filterShaped, filter().elements());
-    shape(layer, "output", outputShaped, output());
   }
 }

@@ -18,7 +18,11 @@ import io.github.facenet4j.tensor.Tensor;
  */
 public interface ConvOps {
 
-  /** y from x; y must not alias x. */
+  /**
+   * y from x; y must not alias x.
+   *
+   * @param y [N,OH,OW,O], or the larger map that the epilogue places the result in
+   */
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y);
 
   /** dx from dy, assigned. */

@@ -36,6 +36,12 @@ public interface ElementwiseOps {
   /** Copies the part into its region of the whole; the rest of the whole keeps its values. */
   void place(PlaceSpec spec, Tensor part, Tensor whole);
 
+  /**
+   * Zeros beside the part: in the whole's pixels that the part does not have, the part's channels
+   * become 0. The part and all other channels keep their values.
+   */
+  void clearAround(PlaceSpec spec, Tensor whole);
+
   /** Copies the region of the whole into the part. */
   void extract(PlaceSpec spec, Tensor whole, Tensor part);
 }

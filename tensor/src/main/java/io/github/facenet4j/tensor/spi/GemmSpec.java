@@ -64,6 +64,7 @@ public record GemmSpec(
         mode == WriteMode.ASSIGN || epilogue.equals(Epilogue.NONE),
         layer,
         "a product that adds to C takes no epilogue");
+    that(epilogue.place() == null, layer, "a product's result is all of C, it has no place in it");
     if (epilogue.bias() != null) {
       elements(layer, "bias", epilogue.bias(), n);
     }

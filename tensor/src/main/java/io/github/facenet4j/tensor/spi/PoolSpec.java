@@ -110,8 +110,17 @@ public record PoolSpec(
     return 4L * (input().elements() + output().elements());
   }
 
-  /** Checks the positions of the maxima; null stands for not wanted. */
-  public void checkArgmax(Tensor argmax) {
+  /** Checks the operands of the forward pass. */
+  public void check(Tensor x, PlaceSpec place, Tensor whole, Tensor argmax) {
+    shape(layer, "input", x, input());
+    place.checkResult(output(), whole);
+    if (kind == PoolKind.MAX) {
+      checkArgmax(argmax);
+    }
+  }
+
+  /** Positions of the maxima; null stands for not wanted. */
+  private void checkArgmax(Tensor argmax) {
     if (argmax != null) {
       indices(layer, "argmax", argmax, output().elements());
     }

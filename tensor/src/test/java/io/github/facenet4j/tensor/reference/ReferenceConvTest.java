@@ -7,6 +7,8 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import org.junit.jupiter.api.Test;
 
 class ReferenceConvTest extends Worked {
@@ -79,6 +81,35 @@ class ReferenceConvTest extends Worked {
     Tensor dx = scope.floats(spec.input());
     backend.conv().dataGradient(spec, tensor(spec.output(), 1, 2), vector(3), dx);
     assertHolds(dx, 3, 0, 6, 0);
+  }
+
+  @Test
+  void aPlacedResultLeavesItsNeighboursAlone() {
+    Conv2dSpec spec = Conv2dSpec.square("conv", Shape.nhwc(1, 1, 2, 1), 1, 1, 1, 0);
+    Shape whole = Shape.nhwc(1, 1, 3, 2);
+    PlaceSpec place = new PlaceSpec("concat", spec.output(), whole, 0, 1, 1);
+    Tensor y = tensor(whole, 1, 2, 3, 4, 5, 6);
+    Tensor x = tensor(spec.input(), 7, 8);
+    backend.conv().forward(spec, x, vector(10), Epilogue.NONE.into(place), y);
+    assertHolds(y, 1, 2, 3, 70, 5, 80);
+  }
+
+  @Test
+  void aPlaceThatCannotBeIsRefused() {
+    Conv2dSpec spec = Conv2dSpec.square("conv", Shape.nhwc(1, 1, 2, 1), 1, 1, 1, 0);
+    Tensor x = tensor(spec.input(), 7, 8);
+    Tensor y = scope.floats(spec.output());
+    PlaceSpec alone = PlaceSpec.alone("concat", spec.output());
+    Epilogue placed = Epilogue.NONE.into(alone);
+    assertThrows(IllegalArgumentException.class, () -> placed.plus(y), "a residual has no place");
+    PlaceSpec other = PlaceSpec.alone("concat", Shape.nhwc(1, 1, 1, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> backend.conv().forward(spec, x, vector(10), Epilogue.NONE.into(other), y));
+    GemmSpec product = GemmSpec.of("product", 2, 1, 1);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> backend.gemm().multiply(product, x, vector(10), placed, y));
   }
 
   @Test

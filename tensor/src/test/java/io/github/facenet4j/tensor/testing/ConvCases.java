@@ -2,6 +2,7 @@ package io.github.facenet4j.tensor.testing;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,8 @@ public final class ConvCases {
   public static List<ParityCase> all() {
     List<ParityCase> cases = new ArrayList<>();
     for (Conv2dSpec spec : specs()) {
-      cases.add(new ParityCase(name("forward", spec), c -> forward(c, spec, EpilogueKind.BIAS)));
+      cases.add(
+          new ParityCase(name("forward", spec), c -> forward(c, spec, EpilogueKind.BIAS, null)));
       cases.add(new ParityCase(name("data gradient", spec), c -> dataGradient(c, spec)));
       cases.add(new ParityCase(name("weight gradient", spec), c -> weightGradient(c, spec)));
     }
@@ -23,10 +25,18 @@ public final class ConvCases {
             dense(1, 4, 4, 16, 16, 1, 1, 1, 0, 0),
             dense(2, 9, 7, 16, 33, 3, 3, 1, 1, 1),
             dense(1, 9, 9, 3, 16, 7, 7, 2, 3, 3),
+            dense(2, 5, 5, 17, 16, 1, 1, 1, 0, 0),
             depthwise(2, 7, 5, 17, 3, 1, 1));
     for (Conv2dSpec spec : withEpilogues) {
       for (EpilogueKind kind : EpilogueKind.values()) {
-        cases.add(new ParityCase(name("forward", spec) + " " + kind, c -> forward(c, spec, kind)));
+        cases.add(
+            new ParityCase(name("forward", spec) + " " + kind, c -> forward(c, spec, kind, null)));
+        if (!kind.hasResidual()) {
+          for (PlaceSpec place : PoolCases.places(spec.output())) {
+            String name = name("forward", spec) + " " + kind + " " + PoolCases.name(place);
+            cases.add(new ParityCase(name, c -> forward(c, spec, kind, place)));
+          }
+        }
       }
     }
     return cases;
@@ -89,20 +99,25 @@ public final class ConvCases {
             spec.groups());
   }
 
-  /** y = epilogue(x ∗ w); sums of kernel area times input channels. */
-  public static void forward(OracleComparison comparison, Conv2dSpec spec, EpilogueKind kind) {
+  /**
+   * y = epilogue(x ∗ w); sums of kernel area times input channels.
+   *
+   * @param place of y in a larger map, whose other values must stay; null for none
+   */
+  public static void forward(
+      OracleComparison comparison, Conv2dSpec spec, EpilogueKind kind, PlaceSpec place) {
     RandomData data = new RandomData(name("forward", spec) + kind);
     OpRun op = comparison.op(name("forward", spec) + " " + kind);
     Operand x = op.input("x", spec.input(), data.values(spec.input()));
     Operand w = op.input("w", spec.filter(), data.values(spec.filter()));
-    EpilogueKind.Operands epilogue = kind.declare(op, data, spec.output());
+    EpilogueKind.Operands epilogue = kind.declare(op, data, spec.output(), place);
     Operand y = epilogue.output();
-    y.withinSum(
-        taps(spec) * spec.inChannels() / spec.groups(),
+    double[] magnitude =
         op.magnitude(
             (backend, t) ->
                 backend.conv().forward(spec, t.of(x), t.of(w), epilogue.sums(t), t.of(y)),
-            y));
+            y);
+    y.withinSum(taps(spec) * spec.inChannels() / spec.groups(), magnitude);
     op.check(
         (backend, t) -> backend.conv().forward(spec, t.of(x), t.of(w), epilogue.on(t), t.of(y)));
   }

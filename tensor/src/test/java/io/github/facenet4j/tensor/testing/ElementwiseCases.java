@@ -68,6 +68,7 @@ public final class ElementwiseCases {
     for (PlaceSpec spec : places()) {
       cases.add(new ParityCase("place " + spec, c -> place(c, spec)));
       cases.add(new ParityCase("extract " + spec, c -> extract(c, spec)));
+      cases.add(new ParityCase("clear around " + spec, c -> clearAround(c, spec)));
     }
     return cases;
   }
@@ -225,6 +226,13 @@ public final class ElementwiseCases {
     Operand part = op.input("part", spec.part(), data.values(spec.part()));
     Operand whole = op.output("whole", spec.whole(), data.values(spec.whole()));
     op.check((backend, t) -> backend.elementwise().place(spec, t.of(part), t.of(whole)));
+  }
+
+  private static void clearAround(OracleComparison comparison, PlaceSpec spec) {
+    RandomData data = new RandomData("clear around " + spec);
+    OpRun op = comparison.op("clear around " + spec);
+    Operand whole = op.output("whole", spec.whole(), data.values(spec.whole()));
+    op.check((backend, t) -> backend.elementwise().clearAround(spec, t.of(whole)));
   }
 
   private static void extract(OracleComparison comparison, PlaceSpec spec) {

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.testing;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 
 /** The combinations of bias, residual and activation that a product or a convolution may end in. */
 public enum EpilogueKind {
@@ -41,16 +42,27 @@ public enum EpilogueKind {
     this.activation = activation;
   }
 
+  /** Whether this epilogue adds another tensor, which a result inside a larger map does not. */
+  public boolean hasResidual() {
+    return residual != Residual.NONE;
+  }
+
   /** Declares the output and the operands of this epilogue. */
   public Operands declare(OpRun op, RandomData data, Shape output) {
+    return declare(op, data, output, null);
+  }
+
+  /** The same with a place in a larger map, whose other values must stay; null for none. */
+  public Operands declare(OpRun op, RandomData data, Shape output, PlaceSpec place) {
     Shape channel = Shape.of(output.dim(-1));
     // Wide enough that RELU6 meets both corners.
     Operand biasOperand = bias ? op.input("bias", channel, data.values(channel, -8, 8)) : null;
     Operand slopes =
         activation == Activation.PRELU ? op.input("slopes", channel, data.values(channel)) : null;
+    Shape whole = place == null ? output : place.whole();
     Operand y =
-        residual == Residual.OUTPUT
-            ? op.output("output", output, data.values(output))
+        residual == Residual.OUTPUT || place != null
+            ? op.output("output", whole, data.values(whole))
             : op.output("output", output);
     Operand residualOperand =
         switch (residual) {
@@ -58,7 +70,7 @@ public enum EpilogueKind {
           case OTHER -> op.input("residual", output, data.values(output));
           case OUTPUT -> y;
         };
-    return new Operands(y, biasOperand, residualOperand, activation, slopes);
+    return new Operands(y, biasOperand, residualOperand, activation, slopes, place);
   }
 
   /**
@@ -70,18 +82,25 @@ public enum EpilogueKind {
    * @param residual or null
    * @param activation the last step
    * @param slopes or null
+   * @param place or null
    */
   public record Operands(
-      Operand output, Operand bias, Operand residual, Activation activation, Operand slopes) {
+      Operand output,
+      Operand bias,
+      Operand residual,
+      Activation activation,
+      Operand slopes,
+      PlaceSpec place) {
 
     /** The epilogue on one device. */
     public Epilogue on(OpRun.Tensors tensors) {
-      return new Epilogue(tensors.of(bias), tensors.of(residual), activation, tensors.of(slopes));
+      return new Epilogue(
+          tensors.of(bias), tensors.of(residual), activation, tensors.of(slopes), place);
     }
 
     /** The same without its activation, for the magnitudes of the sums. */
     public Epilogue sums(OpRun.Tensors tensors) {
-      return new Epilogue(tensors.of(bias), tensors.of(residual), Activation.NONE, null);
+      return new Epilogue(tensors.of(bias), tensors.of(residual), Activation.NONE, null, place);
     }
   }
 }

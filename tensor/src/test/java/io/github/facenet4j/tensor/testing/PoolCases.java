@@ -4,6 +4,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.reference.ReferenceBackend;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolSpec;
 import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
@@ -31,14 +32,38 @@ public final class PoolCases {
     List<ParityCase> cases = new ArrayList<>();
     for (PoolSpec spec : specs()) {
       for (Contents contents : Contents.values()) {
-        cases.add(new ParityCase(name("forward", spec, contents), c -> forward(c, spec, contents)));
+        cases.add(
+            new ParityCase(name("forward", spec, contents), c -> forward(c, spec, contents, null)));
       }
       Contents saved = spec.kind() == PoolKind.L2 ? Contents.WITH_ZEROS : Contents.TIES;
       cases.add(new ParityCase(name("backward", spec, saved), c -> backward(c, spec, saved)));
     }
+    for (PoolKind kind : PoolKind.values()) {
+      PoolSpec spec = spec(kind, Shape.nhwc(2, 7, 6, 17), 3, 2, 1, Rounding.FLOOR);
+      for (PlaceSpec place : places(spec.output())) {
+        String name = name("forward", spec, Contents.TIES) + " " + name(place);
+        cases.add(new ParityCase(name, c -> forward(c, spec, Contents.TIES, place)));
+      }
+    }
     PoolSpec inference = spec(PoolKind.MAX, Shape.nhwc(2, 7, 7, 5), 3, 2, 1, Rounding.FLOOR);
     cases.add(new ParityCase("pool forward without argmax", c -> withoutArgmax(c, inference)));
     return cases;
+  }
+
+  /** Places in larger maps: beside other channels, between other pixels, and both. */
+  static List<PlaceSpec> places(Shape part) {
+    Shape deeper = Shape.nhwc(part.n(), part.h(), part.w(), part.c() + 24);
+    Shape wider = Shape.nhwc(part.n(), part.h() + 3, part.w() + 2, part.c());
+    Shape larger = Shape.nhwc(part.n(), part.h() + 2, part.w() + 1, part.c() + 5);
+    return List.of(
+        new PlaceSpec("place", part, deeper, 0, 0, 16),
+        new PlaceSpec("place", part, wider, 1, 2, 0),
+        new PlaceSpec("place", part, larger, 2, 0, 5));
+  }
+
+  static String name(PlaceSpec place) {
+    return "at (%d,%d,%d) of %s"
+        .formatted(place.top(), place.left(), place.channel(), place.whole());
   }
 
   private static List<PoolSpec> specs() {
@@ -97,13 +122,18 @@ public final class PoolCases {
     return values;
   }
 
-  private static void forward(OracleComparison comparison, PoolSpec spec, Contents contents) {
+  private static void forward(
+      OracleComparison comparison, PoolSpec spec, Contents contents, PlaceSpec placeOrNull) {
+    PlaceSpec place =
+        placeOrNull == null ? PlaceSpec.alone(spec.layer(), spec.output()) : placeOrNull;
+    Shape whole = place.whole();
     RandomData data = new RandomData(name("forward", spec, contents));
     OpRun op = comparison.op(name("forward", spec, contents));
     Operand x = op.input("x", spec.input(), contents(contents, data, spec.input()));
-    Operand y = op.output("y", spec.output());
+    Operand y = place.isAlone() ? op.output("y", whole) : op.output("y", whole, data.values(whole));
     Operand argmax = spec.kind() == PoolKind.MAX ? op.intOutput("argmax", spec.output()) : null;
-    OpRun.Call call = (backend, t) -> backend.pool().forward(spec, t.of(x), t.of(y), t.of(argmax));
+    OpRun.Call call =
+        (backend, t) -> backend.pool().forward(spec, t.of(x), place, t.of(y), t.of(argmax));
     if (spec.kind() != PoolKind.MAX) {
       // AVERAGE: a sum and a division. L2: relative error of the sum halved by the root, whose own
       // error (3 units in the last place in OpenCL) the four spare terms cover.

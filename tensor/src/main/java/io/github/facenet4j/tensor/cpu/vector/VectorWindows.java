@@ -25,8 +25,9 @@ final class VectorWindows implements WindowKernels {
       int count,
       int channels,
       float[] y,
+      int yOffset,
       int[] argmax,
-      int yOffset) {
+      int argmaxOffset) {
     int whole = SPECIES.loopBound(channels);
     if (argmax == null) {
       // Vector max gives NaN for a NaN, which is all that is asked for.
@@ -50,7 +51,7 @@ final class VectorWindows implements WindowKernels {
           code = code.blend(codes[t], wins.cast(INTS));
         }
         best.intoArray(y, yOffset + c);
-        code.intoArray(argmax, yOffset + c);
+        code.intoArray(argmax, argmaxOffset + c);
       }
     }
     for (int c = whole; c < channels; c++) {
@@ -65,7 +66,7 @@ final class VectorWindows implements WindowKernels {
       }
       y[yOffset + c] = best;
       if (argmax != null) {
-        argmax[yOffset + c] = code;
+        argmax[argmaxOffset + c] = code;
       }
     }
   }

@@ -1,0 +1,28 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
+
+/**
+ * Where a grid of result pixels lies in a map, in floats: pixel (n, i, j) begins at {@code first +
+ * n·image + i·row + j·pixel}.
+ *
+ * @param image from one image to the next
+ * @param row from one row of the grid to the next
+ * @param pixel from one column of the grid to the next
+ * @param first the first channel of the grid's first pixel
+ */
+record Target(int image, int row, int pixel, int first) {
+
+  /** A result in its place; the whole must be within the indices of kernels. */
+  static Target of(PlaceSpec place) {
+    Shape whole = place.whole();
+    int image = Elements.count(place.layer(), whole.elements()) / whole.n();
+    return new Target(image, image / whole.h(), whole.c(), place.offset(0));
+  }
+
+  /** Kernels' {@code int4 out}. */
+  int[] argument() {
+    return new int[] {image, row, pixel, first};
+  }
+}
