@@ -39,6 +39,7 @@ class KernelsArchitectureTest {
             ROOT + "..",
             "io.github.facenet4j.tensor",
             "io.github.facenet4j.tensor.spi",
+            "io.github.facenet4j.tensor.io",
             "org.jocl",
             "java..")
         .check(KERNELS);

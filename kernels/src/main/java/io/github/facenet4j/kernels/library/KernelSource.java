@@ -68,7 +68,8 @@ public record KernelSource(String path, String text, String hash) {
     }
   }
 
-  private static String sha256(String text) {
+  /** SHA-256 of the text's UTF-8 bytes, hexadecimal. */
+  public static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.OpenClConvOps;
 import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
@@ -23,7 +24,11 @@ import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.TransferCounters;
+import io.github.facenet4j.tensor.spi.Tuning;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jocl.Pointer;
 
 /** One open OpenCL device; the op families share its runtime. */
@@ -41,6 +46,7 @@ public final class OpenClBackend implements Backend {
   private final OptimOps optim;
   private final ConvOps conv;
   private final PoolOps pool;
+  private final OpenClTuning tuning;
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, Profiling profiling) {
@@ -50,13 +56,26 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    gemm = new OpenClGemmOps(runtime, choices);
+    OpenClGemmOps products = new OpenClGemmOps(runtime, choices);
+    OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
+    gemm = products;
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
     norm = new OpenClNormOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
-    conv = new OpenClConvOps(runtime, choices);
+    conv = convolutions;
     pool = new OpenClPoolOps(runtime);
+    tuning = new OpenClTuning(device, choices, ladders(products, convolutions));
+  }
+
+  private static Map<String, List<KernelVariant>> ladders(
+      OpenClGemmOps products, OpenClConvOps convolutions) {
+    Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>(OpenClMetricOps.ladders());
+    ladders.put(OpenClGemmOps.FAMILY, products.variants());
+    for (OpenClConvOps.Pass pass : OpenClConvOps.Pass.values()) {
+      ladders.put(pass.family(), convolutions.variants(pass));
+    }
+    return ladders;
   }
 
   @Override
@@ -154,6 +173,11 @@ public final class OpenClBackend implements Backend {
   @Override
   public OptimOps optim() {
     return optim;
+  }
+
+  @Override
+  public Optional<Tuning> tuning() {
+    return Optional.of(tuning);
   }
 
   @Override

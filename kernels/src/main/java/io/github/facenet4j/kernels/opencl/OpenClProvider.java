@@ -28,9 +28,17 @@ public final class OpenClProvider implements BackendProvider {
     return OpenClDevices.find().infos();
   }
 
+  /** Uses the choices of the tuning file that was asked for, if one was. */
   @Override
   public Backend open(String id) {
-    return open(id, Profiling.byProperty());
+    OpenClBackend backend = open(id, Profiling.byProperty());
+    try {
+      OpenClTuning.useAskedFor(backend.tuning().orElseThrow());
+      return backend;
+    } catch (RuntimeException unreadable) {
+      backend.close();
+      throw unreadable;
+    }
   }
 
   /**

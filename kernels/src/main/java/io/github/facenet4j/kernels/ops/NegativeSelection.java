@@ -4,6 +4,8 @@ import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
@@ -13,7 +15,7 @@ import java.util.List;
 
 /** One negative for every anchor-positive pair: the ladder of {@code triplet/*.cl}. */
 final class NegativeSelection {
-  static final String FAMILY = "triplet";
+  static final String FAMILY = Families.TRIPLET;
 
   private static final KernelVariant NAIVE =
       KernelVariant.of("triplet/01_naive.cl").with("GROUP", 64).group(64);
@@ -74,9 +76,11 @@ final class NegativeSelection {
       Tensor pairPositive,
       Tensor negatives) {
     KernelVariant variant =
-        choices
-            .forced(FAMILY, VARIANTS)
-            .orElseGet(() -> defaultFor(runtime.limits(), spec.batch()));
+        choices.choose(
+            FAMILY,
+            VARIANTS,
+            () -> ShapeClass.of(FAMILY, spec),
+            () -> defaultFor(runtime.limits(), spec.batch()));
     long items =
         variant.equals(NAIVE)
             ? spec.pairs()

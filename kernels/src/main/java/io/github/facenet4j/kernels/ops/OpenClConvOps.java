@@ -4,6 +4,8 @@ import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
@@ -21,11 +23,11 @@ public final class OpenClConvOps implements ConvOps {
   /** A pass of the dense convolution, as a family whose variant can be forced. */
   public enum Pass {
     /** y from x. */
-    FORWARD("conv.forward"),
+    FORWARD(Families.CONV_FORWARD),
     /** dx from dy. */
-    DATA_GRADIENT("conv.dataGradient"),
+    DATA_GRADIENT(Families.CONV_DATA_GRADIENT),
     /** dw from x and dy. */
-    WEIGHT_GRADIENT("conv.weightGradient");
+    WEIGHT_GRADIENT(Families.CONV_WEIGHT_GRADIENT);
 
     private final String family;
 
@@ -77,6 +79,7 @@ public final class OpenClConvOps implements ConvOps {
     KernelVariant variant =
         variant(
             Pass.FORWARD,
+            spec,
             ConvVariants.CPU_IMPLICIT_GEMM,
             geometry.pixels(),
             geometry.resultChannels());
@@ -111,6 +114,7 @@ public final class OpenClConvOps implements ConvOps {
     KernelVariant variant =
         variant(
             Pass.DATA_GRADIENT,
+            spec,
             ConvVariants.CPU_IMPLICIT_GEMM,
             largest.pixels(),
             largest.resultChannels());
@@ -140,6 +144,7 @@ public final class OpenClConvOps implements ConvOps {
     KernelVariant variant =
         variant(
             Pass.WEIGHT_GRADIENT,
+            spec,
             ConvVariants.CPU_WEIGHT_GRADIENT,
             WeightGradient.runLength(spec),
             spec.outChannels());
@@ -157,12 +162,14 @@ public final class OpenClConvOps implements ConvOps {
     }
   }
 
-  private KernelVariant variant(Pass pass, String cpu, int rows, int columns) {
+  private KernelVariant variant(Pass pass, Conv2dSpec spec, String cpu, int rows, int columns) {
     List<KernelVariant> ladder = variants(pass);
     KernelVariant variant =
-        choices
-            .forced(pass.family(), ladder)
-            .orElseGet(() -> ConvVariants.choose(runtime.limits(), ladder, cpu, rows, columns));
+        choices.choose(
+            pass.family(),
+            ladder,
+            () -> ShapeClass.of(pass.family(), spec),
+            () -> ConvVariants.choose(runtime.limits(), ladder, cpu, rows, columns));
     variant.requireFits(runtime.limits(), ladder);
     return variant;
   }

@@ -3,6 +3,8 @@ package io.github.facenet4j.kernels.ops;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Epilogue;
@@ -19,7 +21,7 @@ import java.util.List;
  */
 public final class OpenClGemmOps implements GemmOps {
   /** Name under which a variant can be forced. */
-  public static final String FAMILY = "gemm";
+  public static final String FAMILY = Families.GEMM;
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
@@ -43,9 +45,11 @@ public final class OpenClGemmOps implements GemmOps {
   public void multiply(GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
     spec.check(a, b, epilogue, c);
     KernelVariant variant =
-        choices
-            .forced(FAMILY, variants)
-            .orElseGet(() -> GemmVariants.defaultFor(runtime.limits(), spec));
+        choices.choose(
+            FAMILY,
+            variants,
+            () -> ShapeClass.of(FAMILY, spec),
+            () -> GemmVariants.defaultFor(runtime.limits(), spec));
     if (variant.path().equals(GemmVariants.PANEL)) {
       panels.multiply(variant, spec, a, b, epilogue, c);
     } else {

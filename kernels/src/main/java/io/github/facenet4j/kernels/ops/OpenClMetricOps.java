@@ -1,6 +1,7 @@
 package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
@@ -8,6 +9,8 @@ import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Distances, selection and loss as one chain of launches: nothing is read back between them.
@@ -25,6 +28,13 @@ public final class OpenClMetricOps implements MetricOps {
     distance = new PairwiseDistance(runtime, choices);
     selection = new NegativeSelection(runtime, choices);
     loss = new FusedTripletLoss(runtime, choices);
+  }
+
+  /** The families that can be tuned, with their variants, lowest rung first. */
+  public static Map<String, List<KernelVariant>> ladders() {
+    return Map.of(
+        PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS,
+        NegativeSelection.FAMILY, NegativeSelection.VARIANTS);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
@@ -14,7 +16,7 @@ import java.util.List;
 
 /** Squared distances of all pairs: the ladder of {@code distance/*.cl}. */
 final class PairwiseDistance {
-  static final String FAMILY = "distance";
+  static final String FAMILY = Families.DISTANCE;
 
   private static final String REGISTER_BLOCK = "distance/03_register_block.cl";
   private static final KernelVariant TRIANGLE =
@@ -78,7 +80,11 @@ final class PairwiseDistance {
   /** D [B,B] from x [B,E]; the spec has checked both. */
   void compute(DistanceSpec spec, Tensor x, Tensor distances) {
     KernelVariant variant =
-        choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits()));
+        choices.choose(
+            FAMILY,
+            VARIANTS,
+            () -> ShapeClass.of(FAMILY, spec),
+            () -> defaultFor(runtime.limits()));
     if (variant.equals(TRIANGLE)) {
       upperTriangle(spec, x, distances);
     } else if (variant.path().equals(REGISTER_BLOCK)) {

@@ -5,29 +5,68 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * Variants that were forced for an op family, by the system property {@code
- * facenet4j.opencl.variant.FAMILY} or by a call; without either the family's default holds.
+ * Which variant a call gets: the forced one, else the tuned one, else the family's default.
  *
- * <p>The text is a variant's name, such as {@code gemm/02_tiled TILE=16}. Thread-safe.
+ * <p>Forced are those of the system property {@code facenet4j.opencl.variant.FAMILY} or of {@link
+ * #force}; the text is a variant's name, such as {@code gemm/02_tiled TILE=16}. Tuned are those of
+ * the {@link TuningTable} in use; without one there are none. Thread-safe.
  */
 public final class VariantChoices {
   private static final String PROPERTY = "facenet4j.opencl.variant.";
 
   private final Map<String, String> forced = new ConcurrentHashMap<>();
+  private volatile TuningTable tuned = TuningTable.EMPTY;
+  private volatile Watcher watcher = (family, variant) -> {};
 
-  /** Nothing forced but what the system properties say. */
+  /** Nothing forced but what the system properties say, nothing tuned. */
   public VariantChoices() {}
+
+  /** Is told every choice. */
+  @FunctionalInterface
+  interface Watcher {
+    void chose(String family, KernelVariant variant);
+  }
 
   /** Forces a variant by name for every later call of the family. */
   public void force(String family, String variantName) {
     forced.put(family, variantName);
   }
 
-  /** Back to the property or the default. */
+  /** Back to the property, the table or the default. */
   public void release(String family) {
     forced.remove(family);
+  }
+
+  /** Uses these measured choices for later calls, and no others. */
+  public void use(TuningTable table) {
+    tuned = table;
+  }
+
+  /** Tells this one every later choice, and nobody else. */
+  void watch(Watcher newWatcher) {
+    watcher = newWatcher;
+  }
+
+  /**
+   * The variant for one call.
+   *
+   * @param variants what the family has
+   * @param shape the call's class; asked for only where a table is in use
+   * @param byDefault the family's own choice
+   * @throws IllegalArgumentException when the forced name is none of the family's
+   */
+  public KernelVariant choose(
+      String family,
+      Collection<KernelVariant> variants,
+      Supplier<ShapeClass> shape,
+      Supplier<KernelVariant> byDefault) {
+    KernelVariant variant =
+        forced(family, variants).or(() -> tuned.variant(shape)).orElseGet(byDefault);
+    watcher.chose(family, variant);
+    return variant;
   }
 
   /**
@@ -41,9 +80,7 @@ public final class VariantChoices {
       return Optional.empty();
     }
     return Optional.of(
-        variants.stream()
-            .filter(variant -> variant.name().equals(name))
-            .findFirst()
+        named(name, variants)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -53,5 +90,10 @@ public final class VariantChoices {
                                 name,
                                 String.join(
                                     ", ", variants.stream().map(KernelVariant::name).toList())))));
+  }
+
+  /** The variant of that name. */
+  static Optional<KernelVariant> named(String name, Collection<KernelVariant> variants) {
+    return variants.stream().filter(variant -> variant.name().equals(name)).findFirst();
   }
 }

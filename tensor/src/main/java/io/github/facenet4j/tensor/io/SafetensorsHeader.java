@@ -30,7 +30,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
    * @param dataBytes bytes that follow the header
    */
   static SafetensorsHeader parse(String json, long dataBytes) throws WeightsFormatException {
-    if (!(HeaderJson.parse(json) instanceof Map<?, ?> members)) {
+    if (!(read(json) instanceof Map<?, ?> members)) {
       throw new WeightsFormatException("the header is not a JSON object");
     }
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -49,6 +49,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorEntry> 
     checkCoverage(entries, dataBytes);
     return new SafetensorsHeader(
         Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(entries));
+  }
+
+  private static Object read(String json) throws WeightsFormatException {
+    try {
+      return StrictJson.parse(json, "the header");
+    } catch (JsonFormatException malformed) {
+      throw new WeightsFormatException(malformed.getMessage());
+    }
   }
 
   private static void readMetadata(Map<?, ?> value, Map<String, String> metadata)

@@ -178,9 +178,13 @@ public final class SafetensorsWriter {
   private byte[] header() {
     StringBuilder json = new StringBuilder("{");
     if (!metadata.isEmpty()) {
-      json.append(quoted(SafetensorsHeader.METADATA)).append(":{");
+      json.append(StrictJson.quoted(SafetensorsHeader.METADATA)).append(":{");
       metadata.forEach(
-          (name, text) -> json.append(quoted(name)).append(':').append(quoted(text)).append(','));
+          (name, text) ->
+              json.append(StrictJson.quoted(name))
+                  .append(':')
+                  .append(StrictJson.quoted(text))
+                  .append(','));
       json.setCharAt(json.length() - 1, '}');
       json.append(',');
     }
@@ -188,7 +192,7 @@ public final class SafetensorsWriter {
     for (Map.Entry<String, Pending> tensor : tensors.entrySet()) {
       Pending pending = tensor.getValue();
       long end = Math.addExact(offset, pending.shape().elements() * pending.type().bytes());
-      json.append(quoted(tensor.getKey()))
+      json.append(StrictJson.quoted(tensor.getKey()))
           .append(":{\"dtype\":\"")
           .append(pending.type())
           .append("\",\"shape\":")
@@ -207,20 +211,5 @@ public final class SafetensorsWriter {
     int bytes = json.toString().getBytes(StandardCharsets.UTF_8).length;
     json.append(" ".repeat((8 - bytes % 8) % 8));
     return json.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
-        json.append("\\u%04x".formatted((int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

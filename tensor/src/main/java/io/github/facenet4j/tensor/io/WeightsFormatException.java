@@ -14,7 +14,7 @@ public final class WeightsFormatException extends IOException {
   }
 
   /** Text from a file made fit for a message: one line, no control characters, not endless. */
-  static String quote(String fromFile) {
+  public static String quote(String fromFile) {
     StringBuilder shown = new StringBuilder("'");
     for (int i = 0; i < fromFile.length() && i < 80; i++) {
       char c = fromFile.charAt(i);

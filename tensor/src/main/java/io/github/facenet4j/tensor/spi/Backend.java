@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.spi;
 
 import io.github.facenet4j.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * One open device: memory, copies, and the op families that compute on it.
@@ -55,6 +56,11 @@ public interface Backend extends AutoCloseable {
 
   /** Parameter updates. */
   OptimOps optim();
+
+  /** The choice of kernels by measurement; empty where there is only one kernel for each op. */
+  default Optional<Tuning> tuning() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

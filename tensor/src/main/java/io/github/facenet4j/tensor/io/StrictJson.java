@@ -1,14 +1,12 @@
 package io.github.facenet4j.tensor.io;
 
-import static io.github.facenet4j.tensor.io.WeightsFormatException.quote;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A strict reader of the JSON (RFC 8259) that a safetensors header may hold.
+ * A strict reader of JSON (RFC 8259) that is made of objects, lists, strings and whole numbers.
  *
  * <p>Objects become maps in their order, arrays lists, strings {@link String}, whole numbers {@link
  * Long}, literals {@link Boolean}; null is not allowed. Nothing but white space may follow the
@@ -16,19 +14,26 @@ import java.util.Map;
  * nesting deeper than {@value #MAX_DEPTH} are errors, so hostile input can cost neither the stack
  * nor an ambiguity.
  */
-final class HeaderJson {
+public final class StrictJson {
   static final int MAX_DEPTH = 8;
 
   private final String text;
+  private final String subject;
   private int at;
 
-  private HeaderJson(String text) {
+  private StrictJson(String text, String subject) {
     this.text = text;
+    this.subject = subject;
   }
 
-  /** Reads one value. */
-  static Object parse(String text) throws WeightsFormatException {
-    HeaderJson reader = new HeaderJson(text);
+  /**
+   * Reads one value.
+   *
+   * @param subject what the text is, for messages, such as {@code the header}
+   * @throws JsonFormatException saying where the text is not such JSON
+   */
+  public static Object parse(String text, String subject) throws JsonFormatException {
+    StrictJson reader = new StrictJson(text, subject);
     Object value = reader.value(0);
     reader.skipSpace();
     if (reader.at < text.length()) {
@@ -37,9 +42,9 @@ final class HeaderJson {
     return value;
   }
 
-  private Object value(int depth) throws WeightsFormatException {
+  private Object value(int depth) throws JsonFormatException {
     if (depth > MAX_DEPTH) {
-      throw new WeightsFormatException("the header nests deeper than " + MAX_DEPTH + " levels");
+      throw new JsonFormatException(subject + " nests deeper than " + MAX_DEPTH + " levels");
     }
     skipSpace();
     return switch (peek()) {
@@ -53,7 +58,7 @@ final class HeaderJson {
     };
   }
 
-  private Map<String, Object> object(int depth) throws WeightsFormatException {
+  private Map<String, Object> object(int depth) throws JsonFormatException {
     Map<String, Object> members = new LinkedHashMap<>();
     expect('{');
     skipSpace();
@@ -66,7 +71,8 @@ final class HeaderJson {
       skipSpace();
       expect(':');
       if (members.containsKey(name)) {
-        throw new WeightsFormatException("the header names " + quote(name) + " twice");
+        throw new JsonFormatException(
+            subject + " names " + WeightsFormatException.quote(name) + " twice");
       }
       members.put(name, value(depth + 1));
       skipSpace();
@@ -75,7 +81,7 @@ final class HeaderJson {
     return members;
   }
 
-  private List<Object> array(int depth) throws WeightsFormatException {
+  private List<Object> array(int depth) throws JsonFormatException {
     List<Object> elements = new ArrayList<>();
     expect('[');
     skipSpace();
@@ -90,7 +96,7 @@ final class HeaderJson {
     return elements;
   }
 
-  private Object literal(String word, Object value) throws WeightsFormatException {
+  private Object literal(String word, Object value) throws JsonFormatException {
     if (!text.startsWith(word, at)) {
       throw error("a value");
     }
@@ -98,7 +104,7 @@ final class HeaderJson {
     return value;
   }
 
-  private Long number() throws WeightsFormatException {
+  private Long number() throws JsonFormatException {
     int start = at;
     accept('-');
     int digits = at;
@@ -118,7 +124,7 @@ final class HeaderJson {
     }
   }
 
-  private String string() throws WeightsFormatException {
+  private String string() throws JsonFormatException {
     expect('"');
     StringBuilder value = new StringBuilder();
     while (peek() != '"') {
@@ -134,7 +140,7 @@ final class HeaderJson {
     return value.toString();
   }
 
-  private char escape() throws WeightsFormatException {
+  private char escape() throws JsonFormatException {
     char c = next();
     return switch (c) {
       case '"', '\\', '/' -> c;
@@ -162,7 +168,7 @@ final class HeaderJson {
     };
   }
 
-  private void requirePairedSurrogates(CharSequence value) throws WeightsFormatException {
+  private void requirePairedSurrogates(CharSequence value) throws JsonFormatException {
     for (int i = 0; i < value.length(); i++) {
       boolean pair =
           i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
@@ -179,7 +185,7 @@ final class HeaderJson {
     return at < text.length() ? text.charAt(at) : '\0';
   }
 
-  private char next() throws WeightsFormatException {
+  private char next() throws JsonFormatException {
     if (at >= text.length()) {
       throw error("the rest of a string");
     }
@@ -194,7 +200,7 @@ final class HeaderJson {
     return true;
   }
 
-  private void expect(char wanted) throws WeightsFormatException {
+  private void expect(char wanted) throws JsonFormatException {
     if (!accept(wanted)) {
       throw error("'" + wanted + "'");
     }
@@ -206,14 +212,32 @@ final class HeaderJson {
     }
   }
 
-  private WeightsFormatException error(String expected) {
-    String found = at < text.length() ? quote(text.substring(at, at + 1)) : "its end";
-    return new WeightsFormatException(
-        "the header is not the JSON it should be: at character "
+  private JsonFormatException error(String expected) {
+    String found =
+        at < text.length() ? WeightsFormatException.quote(text.substring(at, at + 1)) : "its end";
+    return new JsonFormatException(
+        subject
+            + " is not the JSON it should be: at character "
             + at
             + " "
             + expected
             + " was expected, found "
             + found);
+  }
+
+  /** A string as JSON writes it, with its quotation marks. */
+  public static String quoted(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ' || Character.isSurrogate(c)) {
+        json.append("\\u%04x".formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
   }
 }

@@ -1,0 +1,95 @@
+package io.github.facenet4j.kernels.opencl;
+
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.tuning.Ladders;
+import io.github.facenet4j.kernels.tuning.TuningFile;
+import io.github.facenet4j.kernels.tuning.TuningRun;
+import io.github.facenet4j.kernels.tuning.TuningTable;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Tuning;
+import io.github.facenet4j.tensor.spi.TuningResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tuning of an open OpenCL device. Measuring opens the device a second time, with event times, so
+ * that forced and measured variants do not reach who uses the first.
+ */
+final class OpenClTuning implements Tuning {
+  private final OpenClDevice device;
+  private final VariantChoices choices;
+  private final Ladders ladders;
+  private volatile String inUse = "";
+
+  /** Of a device whose families have these variants. */
+  OpenClTuning(
+      OpenClDevice device, VariantChoices choices, Map<String, List<KernelVariant>> ladders) {
+    this.device = device;
+    this.choices = choices;
+    this.ladders = new Ladders(device.limits(), ladders);
+  }
+
+  /**
+   * Uses the file that the property or the environment names.
+   *
+   * @throws IllegalArgumentException when there is no such file or it is no tuning file
+   */
+  static void useAskedFor(Tuning tuning) {
+    String variable = System.getenv().getOrDefault(VARIABLE, "");
+    String name = System.getProperty(PROPERTY, variable);
+    if (name.isBlank()) {
+      return;
+    }
+    try {
+      tuning.use(Path.of(name));
+    } catch (IOException unusable) {
+      throw new IllegalArgumentException(
+          "%s (or %s) asks for a file that cannot be used: %s"
+              .formatted(PROPERTY, VARIABLE, unusable.getMessage()),
+          unusable);
+    }
+  }
+
+  @Override
+  public String use(Path file) throws IOException {
+    TuningTable table = TuningTable.of(TuningFile.read(file), ladders);
+    choices.use(table);
+    inUse = file + ": " + table.summary();
+    return inUse;
+  }
+
+  @Override
+  public String inUse() {
+    return inUse;
+  }
+
+  @Override
+  public List<OpCall> distinct(List<OpCall> calls) {
+    return TuningRun.distinct(calls);
+  }
+
+  @Override
+  public List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
+      throws IOException {
+    try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
+      return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
+          .run(calls, file, listener);
+    }
+  }
+
+  /** From the first launch to the last, gaps between them included: they are part of a choice. */
+  private static long span(OpenClBackend timed, Runnable calls) {
+    timed.drainTimings();
+    long before = System.nanoTime();
+    calls.run();
+    List<KernelTiming> timings = timed.drainTimings();
+    long wall = System.nanoTime() - before;
+    long start = timings.stream().mapToLong(KernelTiming::startNanos).min().orElse(0);
+    long end = timings.stream().mapToLong(KernelTiming::endNanos).max().orElse(0);
+    // Some drivers leave the times at 0; a clock that does not move would make anything win.
+    return end > start ? end - start : wall;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.facenet4j.kernels.tuning;
+
+/** Names of the op families whose variants can be tuned. */
+public final class Families {
+  /** Matrix products. */
+  public static final String GEMM = "gemm";
+
+  /** y of a dense convolution. */
+  public static final String CONV_FORWARD = "conv.forward";
+
+  /** dx of a dense convolution. */
+  public static final String CONV_DATA_GRADIENT = "conv.dataGradient";
+
+  /** dw of a dense convolution. */
+  public static final String CONV_WEIGHT_GRADIENT = "conv.weightGradient";
+
+  /** Squared distances of all pairs. */
+  public static final String DISTANCE = "distance";
+
+  /** A negative for each anchor-positive pair. */
+  public static final String TRIPLET = "triplet";
+
+  private Families() {}
+}

@@ -1,0 +1,78 @@
+package io.github.facenet4j.kernels.tuning;
+
+import io.github.facenet4j.kernels.tuning.Workload.Operation;
+import io.github.facenet4j.kernels.tuning.Workload.Values;
+import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+
+/**
+ * A workload's result as the {@code reference} backend computes it, to hold kernels against.
+ *
+ * <p>An element may be off by {@code (terms + 5)·2⁻²⁴·magnitude}, the bound of a sum of that many
+ * rounded terms in any order; four are for the operations beside the sum, one for reading the
+ * oracle's value in single precision.
+ */
+final class OracleCheck {
+  private static final double ROUNDING = 0x1p-24;
+  private static final double BILLION = 1e9;
+
+  private final Workload workload;
+  private final double[] expected;
+  private final double[] magnitudes;
+
+  /** Computes the workload on the oracle. */
+  OracleCheck(Workload workload) {
+    this.workload = workload;
+    try (Backend oracle = Backends.require("reference");
+        MemoryScope scope = MemoryScope.root(oracle, "oracle")) {
+      Operation operation = workload.on(scope, Values.SIGNED);
+      operation.call().run();
+      expected = Workload.read(operation.result());
+      magnitudes = workload.magnitudes(scope);
+    }
+  }
+
+  /**
+   * Makes the call on a device and compares.
+   *
+   * @return the largest difference in parts per billion of the element's magnitude
+   * @throws WrongResultException when an element is off by more than the bound
+   */
+  long errorPpb(Backend device) {
+    try (MemoryScope scope = MemoryScope.root(device, "check")) {
+      Operation operation = workload.on(scope, Values.SIGNED);
+      operation.call().run();
+      return compare(Workload.read(operation.result()));
+    }
+  }
+
+  private long compare(double[] got) {
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs(got[i] - expected[i]);
+      double allowed =
+          (workload.terms() + 5) * ROUNDING * magnitudes[i]
+              + (magnitudes[i] > 0 ? workload.terms() * Float.MIN_NORMAL : 0);
+      // Not the other way round: the difference may be NaN.
+      if (!(difference <= allowed)) {
+        throw new WrongResultException(
+            "element %d is %s, the oracle has %s, allowed is a difference of %.2g"
+                .formatted(i, (float) got[i], (float) expected[i], allowed));
+      }
+      if (magnitudes[i] > 0) {
+        largest = Math.max(largest, difference / magnitudes[i]);
+      }
+    }
+    return (long) Math.ceil(largest * BILLION);
+  }
+
+  /** A kernel that computes something else than the oracle. */
+  static final class WrongResultException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WrongResultException(String message) {
+      super(message);
+    }
+  }
+}

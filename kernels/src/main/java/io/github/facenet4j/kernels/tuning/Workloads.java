@@ -1,0 +1,39 @@
+package io.github.facenet4j.kernels.tuning;
+
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.OpCall;
+import java.util.Optional;
+
+/** Workloads of op calls: a tunable op is one line here and its class. */
+final class Workloads {
+  private Workloads() {}
+
+  /** The call with operands; nothing for a call that has only one kernel. */
+  static Optional<Workload> of(OpCall call) {
+    if (call instanceof OpCall.Multiply multiply) {
+      return Optional.of(new GemmWorkload(Families.GEMM, multiply.spec()));
+    }
+    if (call instanceof OpCall.ConvForward conv) {
+      return conv(Families.CONV_FORWARD, ConvWorkload.Pass.FORWARD, conv.spec());
+    }
+    if (call instanceof OpCall.ConvDataGradient conv) {
+      return conv(Families.CONV_DATA_GRADIENT, ConvWorkload.Pass.DATA_GRADIENT, conv.spec());
+    }
+    if (call instanceof OpCall.ConvWeightGradient conv) {
+      return conv(Families.CONV_WEIGHT_GRADIENT, ConvWorkload.Pass.WEIGHT_GRADIENT, conv.spec());
+    }
+    if (call instanceof OpCall.Distances distances) {
+      return Optional.of(new DistanceWorkload(Families.DISTANCE, distances.spec()));
+    }
+    if (call instanceof OpCall.SelectNegatives selection) {
+      return Optional.of(new SelectionWorkload(Families.TRIPLET, selection.spec()));
+    }
+    throw new IllegalArgumentException("Unknown op call " + call);
+  }
+
+  private static Optional<Workload> conv(String family, ConvWorkload.Pass pass, Conv2dSpec spec) {
+    return spec.isDepthwise()
+        ? Optional.empty()
+        : Optional.of(new ConvWorkload(family, pass, spec));
+  }
+}
