@@ -9,6 +9,7 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.tensor.spi.DeviceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Forcing variants, and the tiles that processors get. */
@@ -76,5 +77,41 @@ class VariantChoicesTest {
     assertEquals(new RegisterTile(2, 1, 4), tile.within(3, 7));
     assertEquals(new RegisterTile(1, 1, 1), tile.within(1, 1));
     assertEquals(tile, tile.within(12, 32));
+  }
+
+  @Test
+  void forcedGoesBeforeTunedAndTunedBeforeTheDefault() {
+    VariantChoices choices = new VariantChoices();
+    ShapeClass shape = TestLadders.shape("a");
+    Supplier<KernelVariant> choice =
+        () ->
+            choices.choose(
+                TestLadders.FAMILY,
+                TestLadders.all().fitting(TestLadders.FAMILY),
+                () -> shape,
+                () -> TestLadders.NAIVE);
+    assertEquals(TestLadders.NAIVE, choice.get());
+    choices.use(
+        TuningTable.of(List.of(TestLadders.entry(shape, TestLadders.SMALL)), TestLadders.all()));
+    assertEquals(TestLadders.SMALL, choice.get());
+    choices.force(TestLadders.FAMILY, TestLadders.LARGE.name());
+    assertEquals(TestLadders.LARGE, choice.get());
+    choices.release(TestLadders.FAMILY);
+    choices.use(TuningTable.EMPTY);
+    assertEquals(TestLadders.NAIVE, choice.get());
+  }
+
+  @Test
+  void shapesAreNotAskedForWithoutATable() {
+    assertEquals(
+        NAIVE,
+        new VariantChoices()
+            .choose(
+                "family",
+                FAMILY,
+                () -> {
+                  throw new AssertionError("asked for");
+                },
+                () -> NAIVE));
   }
 }
