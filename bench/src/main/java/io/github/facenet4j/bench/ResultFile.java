@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /**
  * Files one measured result with what is needed to judge it: command, commit, machine, date.
@@ -27,7 +26,7 @@ public final class ResultFile {
     file.addProperty("command", arguments[3]);
     file.addProperty("commit", arguments[2]);
     file.addProperty("date", LocalDate.now(ZoneOffset.UTC).toString());
-    file.addProperty("processor", processor());
+    file.addProperty("processor", Machine.processor());
     file.addProperty("cores", Runtime.getRuntime().availableProcessors());
     file.addProperty("java", Runtime.version().toString());
     JsonElement result = JsonParser.parseString(Files.readString(Path.of(arguments[1])));
@@ -35,18 +34,5 @@ public final class ResultFile {
     Files.writeString(
         Path.of("bench", "results", arguments[0] + ".json"),
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(file) + "\n");
-  }
-
-  private static String processor() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return System.getProperty("os.arch");
-    }
-    List<String> lines = Files.readAllLines(info);
-    return lines.stream()
-        .filter(line -> line.startsWith("model name"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse(System.getProperty("os.arch"));
   }
 }

@@ -112,23 +112,27 @@ public final class ResultsTable {
   }
 
   private static void rates(StringBuilder text, List<JsonObject> files) {
-    for (JsonObject file : named(files, "kernels-")) {
+    for (JsonObject file : named(files, "speed-")) {
       JsonObject r = file.getAsJsonObject("result");
-      text.append("Kernels on `")
+      text.append("Speed on `")
           .append(r.get("device").getAsString())
           .append("` (")
-          .append(r.get("name").getAsString())
+          .append(r.get("deviceName").getAsString())
           .append("), ")
           .append(r.get("threads").getAsInt())
-          .append(" threads; the processor's peak measured in the same run is ")
+          .append(" threads; measured in the same run, the processor's peak is ")
           .append(number(r, "peakGflops", 0))
-          .append(" GFLOP/s; ")
+          .append(" GFLOP/s and its copy bandwidth ")
+          .append(number(r, "bandwidthGBs", 1))
+          .append(" GB/s; ")
           .append(where(file))
           .append(
-              ":\n\n| operation | shape | median ms (min – max) | GFLOP/s | of peak |\n|---|---|---|---|---|\n");
+              ":\n\n| operation | shape | median ms (min – max) | rate | of the roof |\n"
+                  + "|---|---|---|---|---|\n");
       for (JsonElement element : r.getAsJsonArray("rows")) {
         JsonObject row = element.getAsJsonObject();
-        boolean rated = row.has("gflops");
+        boolean memoryBound = row.has("gbs");
+        String share = memoryBound ? "shareOfBandwidth" : "shareOfPeak";
         row(
             text,
             row.get("benchmark").getAsString(),
@@ -139,13 +143,22 @@ public final class ResultsTable {
                 + " – "
                 + number(row, "maxMillis", 2)
                 + ")",
-            rated ? number(row, "gflops", 0) : "",
-            rated
-                ? String.format(Locale.ROOT, "%.0f %%", 100 * row.get("shareOfPeak").getAsDouble())
-                : "");
+            rate(row),
+            row.get(share).isJsonNull()
+                ? ""
+                : String.format(Locale.ROOT, "%.0f %%", 100 * row.get(share).getAsDouble()));
       }
       text.append('\n');
     }
+  }
+
+  private static String rate(JsonObject row) {
+    if (row.has("imagesPerSecond")) {
+      return number(row, "imagesPerSecond", 0) + " images/s";
+    }
+    return row.has("gbs")
+        ? number(row, "gbs", 1) + " GB/s"
+        : number(row, "gflops", 0) + " GFLOP/s";
   }
 
   private static List<JsonObject> named(List<JsonObject> files, String prefix) {

@@ -1,11 +1,7 @@
 package io.github.facenet4j.bench.vector;
 
+import io.github.facenet4j.bench.roofline.Together;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,43 +19,31 @@ public final class FmaPeak {
   private FmaPeak() {}
 
   /**
-   * The median of nine measurements.
+   * The median of nine measurements, the loop warmed up before.
    *
    * @param threads threads that compute at the same time
    * @return billions of floating point operations a second, a multiply-add counting two
    */
   public static double gigaflops(int threads) {
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try {
-      double[] rates = new double[9];
-      for (int i = -3; i < rates.length; i++) {
-        double rate = measure(executor, threads);
-        if (i >= 0) {
-          rates[i] = rate;
-        }
+    double[] rates = new double[9];
+    for (int i = -40; i < rates.length; i++) {
+      double rate = sample(threads);
+      if (i >= 0) {
+        rates[i] = rate;
       }
-      Arrays.sort(rates);
-      return rates[rates.length / 2];
-    } finally {
-      executor.shutdown();
     }
+    Arrays.sort(rates);
+    return rates[rates.length / 2];
   }
 
-  private static double measure(ExecutorService executor, int threads) {
-    long start = System.nanoTime();
-    var running =
-        IntStream.range(0, threads).mapToObj(t -> executor.submit(() -> chains(1f + t))).toList();
-    float sum = 0;
-    try {
-      for (Future<Float> chain : running) {
-        sum += chain.get();
+  /** One measurement of a few milliseconds; the first few dozen of a JVM are slower. */
+  public static double sample(int threads) {
+    float[] sums = new float[threads];
+    long nanos = Together.nanos(threads, thread -> sums[thread] = chains(1f + thread));
+    for (float sum : sums) {
+      if (!Float.isFinite(sum)) {
+        throw new IllegalStateException("The probe's sums must be finite, got " + sum);
       }
-    } catch (InterruptedException | ExecutionException failed) {
-      throw new IllegalStateException("The peak could not be measured", failed);
-    }
-    long nanos = System.nanoTime() - start;
-    if (Float.isNaN(sum)) {
-      throw new IllegalStateException("The probe's sums must be finite");
     }
     return 2.0 * threads * ROUNDS * CHAINS * SPECIES.length() / nanos;
   }

@@ -73,7 +73,7 @@ final class DemoCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     if (!(seconds > 0 && seconds <= 86_400)) {
       throw usage("--seconds needs a time from above 0 to 86400, got " + seconds);
     }

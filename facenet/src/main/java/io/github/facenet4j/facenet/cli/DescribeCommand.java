@@ -25,7 +25,7 @@ final class DescribeCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() {
+  protected void run() {
     NetworkSummary summary = Network.of(Architectures.named(architecture)).describe();
     if (json) {
       out().println(Json.of(fields(summary)));

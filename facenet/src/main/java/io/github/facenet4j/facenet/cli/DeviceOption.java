@@ -5,7 +5,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 import picocli.CommandLine.Option;
 
 /** {@code --device} of every verb that computes. */
-final class DeviceOption {
+public final class DeviceOption {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -19,7 +19,7 @@ final class DeviceOption {
    *
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
    */
-  Backend open(Verb verb) {
+  public Backend open(Verb verb) {
     if (device != null) {
       return Backends.require(device);
     }

@@ -17,7 +17,7 @@ final class DevicesCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() {
+  protected void run() {
     List<DeviceInfo> devices = Backends.devices();
     if (json) {
       out().println(Json.of(devices.stream().map(DevicesCommand::fields).toList()));

@@ -61,7 +61,7 @@ final class EmbedCommand extends Verb {
   private List<Path> images;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     model.requireGiven(this);
     try (Backend backend = device.open(this);
         MemoryScope scope = MemoryScope.root(backend, "embed")) {

@@ -63,7 +63,7 @@ final class EvaluateCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     if (thresholdFold != null && (fold == null || thresholdFold.equals(fold))) {
       throw usage("--threshold-fold needs another --fold beside it");
     }

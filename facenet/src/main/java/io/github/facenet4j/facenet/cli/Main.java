@@ -16,7 +16,8 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "FaceNet in Java: face embeddings on OpenCL devices or the JVM alone.",
-    synopsisSubcommandLabel = "VERB")
+    synopsisSubcommandLabel = "VERB",
+    footer = "bin/facenet bench measures speed; its module is built when it is first asked for.")
 public final class Main implements Runnable {
   private static final int FAILED = 1;
 

@@ -81,7 +81,7 @@ final class TrainCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     Network network = Network.of(Architectures.named(architecture));
     TrainingConfig config = training.config();
     Budget budget = training.budget(this);

@@ -12,14 +12,14 @@ import picocli.CommandLine.Spec;
  * One verb of the command line. Subclasses declare options and do the work in {@link #run()}; any
  * exception they let out becomes one line on standard error and exit code 1.
  */
-abstract class Verb implements Callable<Integer> {
+public abstract class Verb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(names = "--verbose", description = "Print the stack trace of a failure.")
   private boolean verbose;
 
   /** Does what was asked. */
-  abstract void run() throws Exception;
+  protected abstract void run() throws Exception;
 
   @Override
   public final Integer call() throws Exception {
@@ -32,17 +32,17 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** Standard output: data only. */
-  final PrintWriter out() {
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /** Standard error: progress and explanations. */
-  final PrintWriter err() {
+  protected final PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
   /** One line of talk on standard error. */
-  final void say(String line) {
+  protected final void say(String line) {
     err().println(line);
     err().flush();
   }
@@ -52,7 +52,7 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** A mistake in how the verb was asked: exit code 2. */
-  final ParameterException usage(String message) {
+  protected final ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -3,9 +3,13 @@ package io.github.facenet4j.facenet.cli;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
-/** The registry of verbs: adding one is its class and one line here. */
+/**
+ * The registry of verbs: adding one is its class and one line here; other modules add theirs as
+ * {@link VerbProvider}.
+ */
 final class Verbs {
   private static final Map<String, Supplier<Verb>> ALL = new LinkedHashMap<>();
 
@@ -23,12 +27,16 @@ final class Verbs {
 
   /**
    * The verbs that a command line needs, in the order of the help: the named one alone, because
-   * looking at the options of all would slow every start; all of them when no verb is named first.
+   * looking at the options of all would slow every start; all of them, those of other modules too,
+   * when no verb of this module is named first.
    */
   static Map<String, Supplier<Verb>> neededBy(String... arguments) {
     if (arguments.length > 0 && ALL.containsKey(arguments[0])) {
       return Map.of(arguments[0], ALL.get(arguments[0]));
     }
-    return Collections.unmodifiableMap(ALL);
+    Map<String, Supplier<Verb>> all = new LinkedHashMap<>(ALL);
+    ServiceLoader.load(VerbProvider.class, Verbs.class.getClassLoader())
+        .forEach(provider -> all.put(provider.name(), provider::verb));
+    return Collections.unmodifiableMap(all);
   }
 }

@@ -42,7 +42,7 @@ final class VerifyCommand extends Verb {
   private Path second;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     model.requireGiven(this);
     Optional<Calibration> asked =
         Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));

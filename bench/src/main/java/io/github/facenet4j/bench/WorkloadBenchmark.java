@@ -1,12 +1,9 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
-import io.github.facenet4j.tensor.Shape;
-import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.Epilogue;
-import io.github.facenet4j.tensor.spi.GemmSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,50 +19,53 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** C = A·B on one device, call to finish. */
+/**
+ * Any workload under JMH, call to finish, in a JVM of its own.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 7, time = 1)
 @Fork(1)
-public class GemmBenchmark {
+public class WorkloadBenchmark {
+  /** Stands for the variant that the family chooses itself. */
+  static final String CHOSEN = "chosen";
+
   /** Device id, as {@code --device} takes it. */
   @Param("cpu")
   public String device;
 
-  /** M x N x K: cubes, then products as nn4.small2 has them. */
-  @Param({"512x512x512", "1024x1024x1024", "64x4608x192", "384x4608x1024"})
-  public String shape;
+  /** Benchmark and shape, as {@code bin/facenet bench --list} prints them. */
+  @Param("gemm/nn 512x512x512")
+  public String workload;
+
+  /** {@code FAMILY: VARIANT}, to force a rung of an OpenCL ladder. */
+  @Param(CHOSEN)
+  public String variant;
 
   private Backend backend;
   private MemoryScope scope;
-  private GemmSpec spec;
-  private Tensor a;
-  private Tensor b;
-  private Tensor c;
+  private Runnable call;
 
-  /** The product that a shape parameter means. */
-  static GemmSpec spec(String shape) {
-    int[] sizes = Sizes.parse(shape, 3);
-    return GemmSpec.of("gemm/" + shape, sizes[0], sizes[1], sizes[2]);
-  }
-
-  /** Opens the device and fills A and B. */
+  /** Opens the device and makes the operands. */
   @Setup(Level.Trial)
   public void open() {
     backend = Backends.require(device);
+    if (!variant.equals(CHOSEN)) {
+      int colon = variant.indexOf(':');
+      ((OpenClBackend) backend)
+          .choices()
+          .force(variant.substring(0, colon), variant.substring(colon + 1).strip());
+    }
     scope = MemoryScope.root(backend, "bench");
-    spec = spec(shape);
-    a = Sizes.random(scope, Shape.of(spec.m(), spec.k()), 1);
-    b = Sizes.random(scope, Shape.of(spec.k(), spec.n()), 2);
-    c = scope.floats(Shape.of(spec.m(), spec.n()));
+    call = Workloads.named(workload).setup().prepare(scope);
   }
 
-  /** One product. */
+  /** One call. */
   @Benchmark
-  public void multiply() {
-    backend.gemm().multiply(spec, a, b, Epilogue.NONE, c);
+  public void run() {
+    call.run();
     backend.finish();
   }
 

@@ -1,0 +1,166 @@
+package io.github.facenet4j.bench;
+
+import io.github.facenet4j.bench.roofline.Roofline;
+import io.github.facenet4j.facenet.cli.DeviceOption;
+import io.github.facenet4j.facenet.cli.Verb;
+import io.github.facenet4j.facenet.cli.VerbProvider;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceInfo;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times kernels and whole networks beside the processor's measured peak and bandwidth. */
+@Command(
+    name = "bench",
+    description = {
+      "Time kernels and whole networks beside the processor's own peak and bandwidth, measured in the"
+          + " same run.",
+      "A row's 'of roof' compares it with samples of the peak (or, where memory bounds it, of the"
+          + " copy bandwidth) taken between its own samples."
+    })
+public final class BenchCommand extends Verb {
+  /** What a run can be told of its sources: the launcher knows the commit. */
+  private static final String COMMIT_PROPERTY = "facenet4j.commit";
+
+  @Mixin private DeviceOption device;
+
+  @Option(names = "--quick", description = "The essentials, in less than three minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "Only rows whose 'benchmark shape' contains this, such as gemm or conv/forward.")
+  private String only = "";
+
+  @Option(names = "--batch", paramLabel = "N", description = "Batch of the rows of whole networks.")
+  private Integer batch;
+
+  @Option(
+      names = "--add",
+      paramLabel = "WORKLOAD",
+      description =
+          "Time this instead of the list, such as 'gemm/nn 300x200x100' (MxNxK); may be repeated."
+              + " --list shows the forms.")
+  private List<String> added = List.of();
+
+  @Option(names = "--list", description = "Print the names of the rows, time nothing.")
+  private boolean list;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows as JSON.")
+  private Path json;
+
+  /** Registers the verb; found by {@link java.util.ServiceLoader}. */
+  public static final class Provider implements VerbProvider {
+    @Override
+    public String name() {
+      return "bench";
+    }
+
+    @Override
+    public Verb verb() {
+      return new BenchCommand();
+    }
+  }
+
+  @Override
+  protected void run() throws IOException {
+    List<Workload> workloads = chosen();
+    if (list) {
+      workloads.forEach(workload -> out().println(workload.name()));
+      return;
+    }
+    if (json != null) {
+      checkWritable(json.toAbsolutePath());
+    }
+    // Backends read it when they are opened: event times cost nothing measurable on PoCL.
+    System.setProperty("facenet4j.opencl.profile", "true");
+    try (Backend backend = device.open(this)) {
+      Roofline roofline = new Roofline(threads(backend.device()));
+      Report report = measure(workloads, backend, roofline);
+      say("facenet: " + report.summary());
+      if (json != null) {
+        Files.writeString(json, report.json());
+      }
+    }
+  }
+
+  private Report measure(List<Workload> workloads, Backend backend, Roofline roofline) {
+    Stopwatch stopwatch = new Stopwatch(backend, roofline, quick ? Pace.QUICK : Pace.THOROUGH);
+    List<Row> rows = new ArrayList<>();
+    out().println(Report.heading());
+    Long peakRss = null;
+    for (Workload workload : workloads) {
+      out().flush();
+      Row row = stopwatch.time(workload);
+      rows.add(row);
+      out().println(Report.line(row));
+      if (roofline.bandwidthSamples().isEmpty()) {
+        peakRss = Machine.peakRssBytes();
+      }
+    }
+    roofline.samplePeak();
+    for (int i = 0; i < 3; i++) {
+      roofline.sampleBandwidth();
+    }
+    return new Report(
+        backend.device(), roofline, System.getProperty(COMMIT_PROPERTY, ""), peakRss, rows);
+  }
+
+  /** Networks come first: their memory is measured before that of the bandwidth probe is taken. */
+  private List<Workload> chosen() {
+    if (batch != null && (batch < 1 || batch > 4096)) {
+      throw usage("--batch must be from 1 to 4096, got " + batch);
+    }
+    List<Workload> all = new ArrayList<>();
+    if (added.isEmpty()) {
+      List<Workload> listed = quick ? Workloads.quick() : Workloads.full();
+      if (batch != null) {
+        all.addAll(Workloads.networks(batch));
+        listed = listed.stream().filter(workload -> !Workloads.isNetwork(workload)).toList();
+      }
+      all.addAll(listed);
+    }
+    for (String name : added) {
+      try {
+        all.add(Workloads.named(name));
+      } catch (IllegalArgumentException mistake) {
+        throw usage(mistake.getMessage());
+      }
+    }
+    List<Workload> chosen = all.stream().filter(w -> w.name().contains(only)).toList();
+    if (chosen.isEmpty()) {
+      throw usage("No row's name contains '" + only + "'; --list prints the names");
+    }
+    return chosen;
+  }
+
+  /** Before minutes are spent on what cannot be kept. */
+  private static void checkWritable(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new AccessDeniedException(file.toString());
+    }
+  }
+
+  /** Threads that the device computes on: those of the pure-JVM device, or compute units. */
+  private static int threads(DeviceInfo device) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    String units =
+        device
+            .properties()
+            .getOrDefault("threads", device.properties().getOrDefault("computeUnits", "1"));
+    return Math.min(processors, Integer.parseInt(units));
+  }
+}

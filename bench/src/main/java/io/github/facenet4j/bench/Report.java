@@ -1,0 +1,123 @@
+package io.github.facenet4j.bench;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.facenet4j.bench.roofline.Roofline;
+import io.github.facenet4j.tensor.spi.DeviceInfo;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Rows of one run on one device, with what is needed to judge them: as JSON and as a table. */
+final class Report {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  private final DeviceInfo device;
+  private final Roofline roofline;
+  private final String commit;
+  private final Long peakRssBytes;
+  private final List<Row> rows;
+
+  /**
+   * A report.
+   *
+   * @param commit of the sources, or empty
+   * @param peakRssBytes the most memory that this process had before the bandwidth was probed; null
+   *     where the system does not say
+   */
+  Report(
+      DeviceInfo device, Roofline roofline, String commit, Long peakRssBytes, List<Row> rows) {
+    this.device = device;
+    this.roofline = roofline;
+    this.commit = commit;
+    this.peakRssBytes = peakRssBytes;
+    this.rows = List.copyOf(rows);
+  }
+
+  /** One JSON object. */
+  String json() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("peakGflops", Roofline.median(roofline.peakSamples()));
+    fields.put("bandwidthGBs", Roofline.median(roofline.bandwidthSamples()));
+    fields.put("device", device.id());
+    fields.put("deviceName", device.name());
+    fields.put("deviceProperties", device.properties());
+    fields.put("threads", roofline.threads());
+    fields.put("processor", Machine.processor());
+    fields.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+    fields.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    fields.put(
+        "date", OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString());
+    fields.put("commit", commit.isEmpty() ? null : commit);
+    fields.put("peakProbe", roofline.probe());
+    fields.put("peakGflopsSamples", spread(roofline.peakSamples()));
+    fields.put("bandwidthGBsSamples", spread(roofline.bandwidthSamples()));
+    fields.put("bandwidthArrayBytes", roofline.bandwidthBytes());
+    fields.put("peakRssMB", peakRssBytes == null ? null : peakRssBytes / 1e6);
+    fields.put("rows", rows.stream().map(Row::fields).toList());
+    return GSON.toJson(fields) + "\n";
+  }
+
+  private static Map<String, Object> spread(List<Double> samples) {
+    Map<String, Object> spread = new LinkedHashMap<>();
+    spread.put("count", samples.size());
+    spread.put("min", samples.stream().min(Double::compare).orElseThrow());
+    spread.put("max", samples.stream().max(Double::compare).orElseThrow());
+    return spread;
+  }
+
+  /** The heading of the table. */
+  static String heading() {
+    return String.format(
+        Locale.ROOT,
+        "%-30s %-22s %10s %10s %10s %9s  %s",
+        "benchmark",
+        "shape",
+        "median ms",
+        "device ms",
+        "rate",
+        "of roof",
+        "variant");
+  }
+
+  /** One line of the table. */
+  static String line(Row row) {
+    String rate =
+        row.imagesPerSecond() > 0
+            ? String.format(Locale.ROOT, "%.1f im/s", row.imagesPerSecond())
+            : String.format(
+                Locale.ROOT, row.isMemoryBound() ? "%.1f GB/s" : "%.0f GF/s", row.rate());
+    return String.format(
+        Locale.ROOT,
+        "%-30s %-22s %10.3f %10s %10s %8.1f%%  %s",
+        row.workload().benchmark(),
+        row.workload().shape(),
+        row.medianNanos() / 1e6,
+        row.deviceNanos().isPresent()
+            ? String.format(Locale.ROOT, "%.3f", row.deviceNanos().getAsDouble() / 1e6)
+            : "",
+        rate,
+        100 * row.share(),
+        row.variant());
+  }
+
+  /** The ceilings, in words. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "peak %.0f GFLOP/s (%.0f to %.0f), copy bandwidth %.1f GB/s, %d threads, %s; peak memory of"
+            + " the process %s",
+        Roofline.median(roofline.peakSamples()),
+        roofline.peakSamples().stream().min(Double::compare).orElseThrow(),
+        roofline.peakSamples().stream().max(Double::compare).orElseThrow(),
+        Roofline.median(roofline.bandwidthSamples()),
+        roofline.threads(),
+        device.name(),
+        peakRssBytes == null ? "unknown" : Math.round(peakRssBytes / 1e6) + " MB");
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.facenet4j.bench;
+
+import io.github.facenet4j.bench.Workload.Cost;
+import io.github.facenet4j.bench.roofline.Roofline;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What was measured of one workload.
+ *
+ * @param workload what ran
+ * @param device where
+ * @param nanos wall time of one call, from each sample
+ * @param deviceNanos time of one call by the device's clock, where it has one: kernels alone
+ * @param ceiling median of the roofline samples taken between the samples of this row: GFLOP/s, or
+ *     GB/s where memory bounds the workload; NaN where the device is not the processor
+ * @param variant the kernel that took most of the time
+ */
+record Row(
+    Workload workload,
+    String device,
+    List<Double> nanos,
+    OptionalDouble deviceNanos,
+    double ceiling,
+    String variant) {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  Row {
+    nanos = List.copyOf(nanos);
+  }
+
+  /** Median wall time of one call. */
+  double medianNanos() {
+    return Roofline.median(nanos);
+  }
+
+  /** Rate over ceiling; more than 1 where fewer multiply-adds are done than counted, or in cache. */
+  double share() {
+    return rate() / ceiling;
+  }
+
+  /** GFLOP/s, or GB/s where memory bounds the workload. */
+  double rate() {
+    Cost cost = workload.cost();
+    return isMemoryBound()
+        ? cost.gigabytesPerSecond(medianNanos())
+        : cost.gflops(medianNanos());
+  }
+
+  boolean isMemoryBound() {
+    return workload.cost().bytes() > 0;
+  }
+
+  /** Images a second by the median; 0 where the workload is no network. */
+  double imagesPerSecond() {
+    return workload.cost().images() * 1e9 / medianNanos();
+  }
+
+  /** The row as JSON; gflops and shareOfPeak are null where memory bounds the workload. */
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("benchmark", workload.benchmark());
+    fields.put("shape", workload.shape());
+    fields.put("device", device);
+    fields.put("medianMillis", medianNanos() / NANOS_PER_MILLI);
+    fields.put("minMillis", Collections.min(nanos) / NANOS_PER_MILLI);
+    fields.put("maxMillis", Collections.max(nanos) / NANOS_PER_MILLI);
+    fields.put("samples", nanos.size());
+    fields.put(
+        "deviceMillis",
+        deviceNanos.isPresent() ? deviceNanos.getAsDouble() / NANOS_PER_MILLI : null);
+    fields.put("gflops", isMemoryBound() ? null : rate());
+    fields.put("shareOfPeak", isMemoryBound() ? null : finite(share()));
+    fields.put("peakGflops", isMemoryBound() ? null : finite(ceiling));
+    if (isMemoryBound()) {
+      fields.put("gbs", rate());
+      fields.put("shareOfBandwidth", finite(share()));
+      fields.put("bandwidthGBs", finite(ceiling));
+    }
+    if (workload.cost().images() > 0) {
+      fields.put("imagesPerSecond", imagesPerSecond());
+    }
+    fields.put("variant", variant);
+    return fields;
+  }
+
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

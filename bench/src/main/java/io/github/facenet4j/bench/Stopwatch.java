@@ -1,0 +1,123 @@
+package io.github.facenet4j.bench;
+
+import io.github.facenet4j.bench.roofline.Roofline;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceType;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Times workloads on one device, with samples of the processor's peak between the samples of the
+ * workload.
+ *
+ * <p>A sample is a number of calls and one wait for the device. Warm-up ends when a round of calls
+ * is no longer clearly faster than those before and the JVM's compiler has come to rest.
+ */
+final class Stopwatch {
+  /** A round of the warm-up that is faster by more than this share calls for another. */
+  private static final double STILL_FASTER = 0.02;
+
+  /** So does one during which the JVM's compiler was busy for more than this share of the time. */
+  private static final double STILL_COMPILING = 0.02;
+
+  private final Backend backend;
+  private final Roofline roofline;
+  private final Pace pace;
+  private final Launches launches;
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+
+  /**
+   * A stopwatch.
+   *
+   * @param backend open, with event times where it has them
+   * @param roofline on as many threads as the device
+   */
+  Stopwatch(Backend backend, Roofline roofline, Pace pace) {
+    this.backend = backend;
+    this.roofline = roofline;
+    this.pace = pace;
+    this.launches = new Launches(backend);
+  }
+
+  /** Times one workload; its memory goes back to the device afterwards. */
+  Row time(Workload workload) {
+    try (MemoryScope scope = MemoryScope.root(backend, "bench")) {
+      Runnable call = workload.setup().prepare(scope);
+      int calls = warmUp(call);
+      boolean memoryBound = workload.cost().bytes() > 0;
+      List<Double> nanos = new ArrayList<>();
+      List<Double> deviceNanos = new ArrayList<>();
+      List<Double> ceilings = new ArrayList<>();
+      launches.forget();
+      for (int i = 0; i < pace.samples(); i++) {
+        ceilings.add(ceiling(memoryBound));
+        nanos.add((double) nanos(call, calls) / calls);
+        launches.nanosOfOne(calls).ifPresent(deviceNanos::add);
+      }
+      OptionalDouble device =
+          deviceNanos.isEmpty()
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(Roofline.median(deviceNanos));
+      return new Row(
+          workload,
+          backend.device().id(),
+          nanos,
+          device,
+          Roofline.median(ceilings),
+          launches.variant());
+    } finally {
+      backend.memory().trim();
+    }
+  }
+
+  /** The probes run on the processor: of other devices they say nothing. */
+  private double ceiling(boolean memoryBound) {
+    if (backend.device().type() != DeviceType.CPU) {
+      return Double.NaN;
+    }
+    return memoryBound ? roofline.sampleBandwidth() : roofline.samplePeak();
+  }
+
+  /** Runs the call until it is as fast as it gets; how many calls make a sample. */
+  private int warmUp(Runnable call) {
+    long begin = System.nanoTime();
+    int calls = calls(nanos(call, 1));
+    double best = Double.POSITIVE_INFINITY;
+    while (true) {
+      long round = System.nanoTime();
+      long compiled = compiler.getTotalCompilationTime();
+      int done = 0;
+      do {
+        nanos(call, calls);
+        launches.forget();
+        done += calls;
+      } while (System.nanoTime() - round < pace.roundNanos());
+      long now = System.nanoTime();
+      double one = (double) (now - round) / done;
+      double compiling = 1e6 * (compiler.getTotalCompilationTime() - compiled) / (now - round);
+      boolean settled = one > best * (1 - STILL_FASTER) && compiling < STILL_COMPILING;
+      best = Math.min(best, one);
+      calls = calls((long) one);
+      if (settled || now - begin > pace.mostWarmUpNanos()) {
+        return calls;
+      }
+    }
+  }
+
+  private int calls(long nanosOfOne) {
+    return (int) Math.max(1, Math.min(10_000, pace.sampleNanos() / Math.max(1, nanosOfOne)));
+  }
+
+  private long nanos(Runnable call, int calls) {
+    long start = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      call.run();
+    }
+    backend.finish();
+    return System.nanoTime() - start;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.facenet4j.bench;
+
+import io.github.facenet4j.tensor.MemoryScope;
+
+/**
+ * One thing to time: a call of known size on operands made beforehand.
+ *
+ * @param benchmark what is computed, such as {@code gemm/nn} or {@code conv/forward/3x3}
+ * @param shape on what, in the form that {@link Workloads#named} reads
+ * @param cost what one call computes and moves
+ * @param setup makes the operands
+ */
+record Workload(String benchmark, String shape, Cost cost, Setup setup) {
+
+  /** Makes operands in a scope and returns the call; the call may leave work in the queue. */
+  interface Setup {
+    Runnable prepare(MemoryScope scope);
+  }
+
+  /**
+   * What one call does. The multiply-adds are those of the definition: a Winograd convolution, which
+   * does with fewer, may exceed the machine's peak by this count.
+   *
+   * @param multiplyAdds 0 where the call is bound by memory
+   * @param bytes that must move at least once; 0 where the call is bound by arithmetic
+   * @param images that pass through; 0 where the call is not a network's
+   */
+  record Cost(long multiplyAdds, long bytes, int images) {
+    static Cost arithmetic(long multiplyAdds) {
+      return new Cost(multiplyAdds, 0, 0);
+    }
+
+    static Cost memory(long bytes) {
+      return new Cost(0, bytes, 0);
+    }
+
+    /** Billions of floating-point operations a second, a multiply-add counting two. */
+    double gflops(double nanos) {
+      return 2.0 * multiplyAdds / nanos;
+    }
+
+    /** Billions of bytes a second. */
+    double gigabytesPerSecond(double nanos) {
+      return bytes / nanos;
+    }
+  }
+
+  /** Benchmark and shape, such as {@code gemm/nn 512x512x512}. */
+  String name() {
+    return benchmark + " " + shape;
+  }
+}
