@@ -38,7 +38,8 @@ public final class BenchCommand extends Verb {
   @Option(
       names = "--only",
       paramLabel = "PART",
-      description = "Only rows whose 'benchmark shape' contains this, such as gemm or conv/forward.")
+      description =
+          "Only rows whose 'benchmark shape' contains this, such as gemm or conv/forward.")
   private String only = "";
 
   @Option(names = "--batch", paramLabel = "N", description = "Batch of the rows of whole networks.")

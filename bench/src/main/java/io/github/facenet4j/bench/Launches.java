@@ -44,7 +44,9 @@ final class Launches {
                     KernelTiming::kernel, Collectors.summingLong(KernelTiming::nanos)));
     variant =
         byKernel.entrySet().stream()
-            .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+            .max(
+                Map.Entry.<String, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .orElseThrow()
             .getKey();
     return OptionalDouble.of(
@@ -52,7 +54,8 @@ final class Launches {
   }
 
   /**
-   * The kernel variant that took most of the time; of a pure-JVM device the kind of its inner loops.
+   * The kernel variant that took most of the time; of a pure-JVM device the kind of its inner
+   * loops.
    */
   String variant() {
     return variant;

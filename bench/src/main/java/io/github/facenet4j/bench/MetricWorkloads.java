@@ -55,8 +55,7 @@ final class MetricWorkloads {
     return new Workload(
         "distance/pairwise",
         shape,
-        Cost.arithmetic(
-            new DistanceSpec("distance", sizes[0] * sizes[1], sizes[2]).multiplyAdds()),
+        Cost.arithmetic(new DistanceSpec("distance", sizes[0] * sizes[1], sizes[2]).multiplyAdds()),
         scope -> {
           Faces faces = Faces.of(scope, sizes);
           return inChild(scope, faces::distances);
@@ -89,8 +88,7 @@ final class MetricWorkloads {
           Faces faces = Faces.of(scope, sizes);
           Triplets triplets = faces.select(scope, faces.distances(scope));
           return inChild(
-              scope,
-              step -> loss.backward(step, loss.forward(step, faces.embeddings(), triplets)));
+              scope, step -> loss.backward(step, loss.forward(step, faces.embeddings(), triplets)));
         });
   }
 

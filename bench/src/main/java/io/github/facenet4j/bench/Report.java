@@ -30,8 +30,7 @@ final class Report {
    * @param peakRssBytes the most memory that this process had before the bandwidth was probed; null
    *     where the system does not say
    */
-  Report(
-      DeviceInfo device, Roofline roofline, String commit, Long peakRssBytes, List<Row> rows) {
+  Report(DeviceInfo device, Roofline roofline, String commit, Long peakRssBytes, List<Row> rows) {
     this.device = device;
     this.roofline = roofline;
     this.commit = commit;
@@ -75,7 +74,7 @@ final class Report {
   static String heading() {
     return String.format(
         Locale.ROOT,
-        "%-30s %-22s %10s %10s %10s %9s  %s",
+        "%-34s %-22s %10s %10s %10s %9s  %s",
         "benchmark",
         "shape",
         "median ms",
@@ -94,7 +93,7 @@ final class Report {
                 Locale.ROOT, row.isMemoryBound() ? "%.1f GB/s" : "%.0f GF/s", row.rate());
     return String.format(
         Locale.ROOT,
-        "%-30s %-22s %10.3f %10s %10s %8.1f%%  %s",
+        "%-34s %-22s %10.3f %10s %10s %8.1f%%  %s",
         row.workload().benchmark(),
         row.workload().shape(),
         row.medianNanos() / 1e6,

@@ -156,9 +156,7 @@ public final class ResultsTable {
     if (row.has("imagesPerSecond")) {
       return number(row, "imagesPerSecond", 0) + " images/s";
     }
-    return row.has("gbs")
-        ? number(row, "gbs", 1) + " GB/s"
-        : number(row, "gflops", 0) + " GFLOP/s";
+    return row.has("gbs") ? number(row, "gbs", 1) + " GB/s" : number(row, "gflops", 0) + " GFLOP/s";
   }
 
   private static List<JsonObject> named(List<JsonObject> files, String prefix) {

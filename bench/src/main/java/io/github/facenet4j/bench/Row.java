@@ -37,7 +37,9 @@ record Row(
     return Roofline.median(nanos);
   }
 
-  /** Rate over ceiling; more than 1 where fewer multiply-adds are done than counted, or in cache. */
+  /**
+   * Rate over ceiling; more than 1 where fewer multiply-adds are done than counted, or in cache.
+   */
   double share() {
     return rate() / ceiling;
   }
@@ -45,9 +47,7 @@ record Row(
   /** GFLOP/s, or GB/s where memory bounds the workload. */
   double rate() {
     Cost cost = workload.cost();
-    return isMemoryBound()
-        ? cost.gigabytesPerSecond(medianNanos())
-        : cost.gflops(medianNanos());
+    return isMemoryBound() ? cost.gigabytesPerSecond(medianNanos()) : cost.gflops(medianNanos());
   }
 
   boolean isMemoryBound() {

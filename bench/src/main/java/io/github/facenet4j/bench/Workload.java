@@ -18,8 +18,8 @@ record Workload(String benchmark, String shape, Cost cost, Setup setup) {
   }
 
   /**
-   * What one call does. The multiply-adds are those of the definition: a Winograd convolution, which
-   * does with fewer, may exceed the machine's peak by this count.
+   * What one call does. The multiply-adds are those of the definition: a Winograd convolution,
+   * which does with fewer, may exceed the machine's peak by this count.
    *
    * @param multiplyAdds 0 where the call is bound by memory
    * @param bytes that must move at least once; 0 where the call is bound by arithmetic

@@ -139,7 +139,8 @@ final class Workloads {
     String shape = words[1];
     return switch (path[0]) {
       case "gemm" -> GemmWorkloads.of(words[0].substring(words[0].indexOf('/') + 1), shape);
-      case "conv" -> ConvWorkloads.of(ConvWorkloads.Pass.named(path.length > 1 ? path[1] : ""), shape);
+      case "conv" ->
+          ConvWorkloads.of(ConvWorkloads.Pass.named(path.length > 1 ? path[1] : ""), shape);
       case "distance" -> MetricWorkloads.distance(shape);
       case "selection" -> MetricWorkloads.selection(shape);
       case "triplet" -> MetricWorkloads.loss(shape);
@@ -154,10 +155,10 @@ final class Workloads {
         switch (benchmark.substring(Math.max(0, end))) {
           case NetworkWorkloads.INFERENCE -> NetworkWorkloads::inference;
           case NetworkWorkloads.TRAINING -> NetworkWorkloads::training;
-          default -> throw new IllegalArgumentException(
-              "Benchmark '" + benchmark + "' is not known; bin/facenet bench --list names all");
+          default ->
+              throw new IllegalArgumentException(
+                  "Benchmark '" + benchmark + "' is not known; bin/facenet bench --list names all");
         };
-    return kind.apply(
-        benchmark.substring(0, end), Sizes.parse(shape, NetworkWorkloads.FORM)[0]);
+    return kind.apply(benchmark.substring(0, end), Sizes.parse(shape, NetworkWorkloads.FORM)[0]);
   }
 }

@@ -48,8 +48,7 @@ final class CopyBandwidth {
   /** One measurement, in billions of bytes a second. */
   double sample() {
     long nanos =
-        Together.nanos(
-            from.length, t -> System.arraycopy(from[t], 0, to[t], 0, from[t].length));
+        Together.nanos(from.length, t -> System.arraycopy(from[t], 0, to[t], 0, from[t].length));
     return (double) arrayBytes() / nanos;
   }
 }

@@ -1,11 +1,11 @@
 package io.github.facenet4j.bench.roofline;
 
 /**
- * The fused-multiply-add rate that plain loops reach, for JVMs without the Vector API: a lower bound
- * of the processor's peak, because it is up to C2 how wide its vectors are.
+ * The fused-multiply-add rate that plain loops reach, for JVMs without the Vector API: a lower
+ * bound of the processor's peak, because it is up to C2 how wide its vectors are.
  *
- * <p>Each element of an array in the first-level cache goes through a chain of sixteen multiply-adds
- * between one load and one store.
+ * <p>Each element of an array in the first-level cache goes through a chain of sixteen
+ * multiply-adds between one load and one store.
  */
 final class PlainFmaPeak {
   private static final int ELEMENTS = 1024;

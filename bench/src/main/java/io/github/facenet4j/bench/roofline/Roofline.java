@@ -6,15 +6,14 @@ import java.util.List;
 
 /**
  * Peak arithmetic and copy bandwidth of this processor on a number of threads, as samples spread
- * over a run: a machine that others use too is not equally fast at all times, so what is measured is
- * compared with the samples taken beside it.
+ * over a run: a machine that others use too is not equally fast at all times, so what is measured
+ * is compared with the samples taken beside it.
  */
 public final class Roofline {
   private static final int WARM_UP = 40;
 
   private final int threads;
-  private final boolean vector =
-      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  private final boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   private final List<Double> peaks = new ArrayList<>();
   private final List<Double> bandwidths = new ArrayList<>();
   private CopyBandwidth copy;
@@ -60,8 +59,9 @@ public final class Roofline {
   }
 
   /**
-   * One sample of the bandwidth, some ten milliseconds: billions of bytes a second, read and written
-   * bytes both counted. The first makes the arrays, beyond the last-level cache, which stay.
+   * One sample of the bandwidth, some ten milliseconds: billions of bytes a second, read and
+   * written bytes both counted. The first makes the arrays, beyond the last-level cache, which
+   * stay.
    */
   public double sampleBandwidth() {
     if (copy == null) {

@@ -1,8 +1,8 @@
 package io.github.facenet4j.facenet.cli;
 
 /**
- * A verb of another module, found through {@link java.util.ServiceLoader} when that module is on the
- * class path.
+ * A verb of another module, found through {@link java.util.ServiceLoader} when that module is on
+ * the class path.
  */
 public interface VerbProvider {
 
