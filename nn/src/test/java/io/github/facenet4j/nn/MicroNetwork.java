@@ -14,6 +14,7 @@ import io.github.facenet4j.nn.layer.Pool;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.nn.metric.Triplet;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import java.util.List;
 
@@ -49,8 +50,7 @@ public final class MicroNetwork {
         new Sequential(
             "mixed.a",
             new Conv2d("mixed.a.conv", 4, 3, Window.of(1), Bias.NONE),
-            new BatchNorm("mixed.a.bn", 3),
-            Activate.relu("mixed.a.relu"));
+            BatchNorm.relu("mixed.a.bn", 3));
     Layer branchB =
         new Sequential(
             "mixed.b",
@@ -66,8 +66,7 @@ public final class MicroNetwork {
         new Sequential(
             "residual.body",
             new DepthwiseConv2d("residual.depthwise", 9, Window.same(3), Bias.NONE),
-            new BatchNorm("residual.bn1", 9),
-            Activate.relu6("residual.relu6"),
+            new BatchNorm("residual.bn1", 9, 1e-5f, 0.1f, Activation.RELU6),
             new Conv2d("residual.project", 9, 9, Window.of(1), Bias.NONE),
             new BatchNorm("residual.bn2", 9));
     return new Sequential(

@@ -1,11 +1,13 @@
 package io.github.facenet4j.facenet.net;
 
+import static io.github.facenet4j.tensor.spi.Activation.NONE;
+import static io.github.facenet4j.tensor.spi.Activation.RELU6;
+
 import io.github.facenet4j.facenet.image.ChannelOrder;
 import io.github.facenet4j.facenet.image.FaceTemplate;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Residual;
 import io.github.facenet4j.nn.block.Sequential;
-import io.github.facenet4j.nn.layer.Activate;
 import io.github.facenet4j.nn.layer.BatchNorm;
 import io.github.facenet4j.nn.layer.Bias;
 import io.github.facenet4j.nn.layer.Conv2d;
@@ -13,6 +15,7 @@ import io.github.facenet4j.nn.layer.DepthwiseConv2d;
 import io.github.facenet4j.nn.layer.Linear;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,8 +71,7 @@ final class MobileFaceV2 implements Architecture {
   public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), Bias.ADDED));
-    layers.add(new BatchNorm("bn1", STEM, EPSILON, MOMENTUM));
-    layers.add(Activate.relu6("bn1.relu6"));
+    layers.add(batchNorm("bn1", STEM, RELU6));
     int channels = STEM;
     int first = 0;
     for (Stage stage : STAGES) {
@@ -80,7 +82,7 @@ final class MobileFaceV2 implements Architecture {
       }
     }
     layers.add(new Linear("fc5", Shape.of(4, 4, channels), EMBEDDING, Bias.NONE));
-    layers.add(new BatchNorm("fc5_bn", EMBEDDING, EPSILON, MOMENTUM));
+    layers.add(batchNorm("fc5_bn", EMBEDDING, NONE));
     return new Sequential(name(), layers);
   }
 
@@ -91,22 +93,16 @@ final class MobileFaceV2 implements Architecture {
         new Sequential(
             "bottleneck" + first / 3,
             new Conv2d("convolution" + first, in, wide, Window.of(1), Bias.NONE),
-            batchNorm(first, wide),
-            relu6(first),
+            batchNorm("batchnorm" + first, wide, RELU6),
             new DepthwiseConv2d(
                 "convolution" + (first + 1), wide, Window.same(3).stride(stride), Bias.NONE),
-            batchNorm(first + 1, wide),
-            relu6(first + 1),
+            batchNorm("batchnorm" + (first + 1), wide, RELU6),
             new Conv2d("convolution" + (first + 2), wide, out, Window.of(1), Bias.NONE),
-            batchNorm(first + 2, out));
+            batchNorm("batchnorm" + (first + 2), out, NONE));
     return stride == 1 && in == out ? new Residual("residual" + first / 3, body) : body;
   }
 
-  private static Layer batchNorm(int index, int channels) {
-    return new BatchNorm("batchnorm" + index, channels, EPSILON, MOMENTUM);
-  }
-
-  private static Layer relu6(int index) {
-    return Activate.relu6("batchnorm" + index + ".relu6");
+  private static Layer batchNorm(String name, int channels, Activation activation) {
+    return new BatchNorm(name, channels, EPSILON, MOMENTUM, activation);
   }
 }

@@ -5,12 +5,18 @@ import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.nn.block.Concat;
 import io.github.facenet4j.nn.block.Residual;
 import io.github.facenet4j.nn.block.Sequential;
+import io.github.facenet4j.nn.layer.BatchNorm;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Activation;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/** Results of all layers of a network by name; runs them one by one and keeps everything. */
+/**
+ * Results of all layers of a network by name; runs them one by one and keeps everything. What a
+ * batch norm with an activation gives goes by {@code <name>.<activation>}, like {@code bn1.relu}.
+ */
 final class LayerTrace {
   private final Pass pass;
   private final Map<String, Tensor> results = new LinkedHashMap<>();
@@ -38,8 +44,14 @@ final class LayerTrace {
       }
       y = layer.forward(pass, x);
     }
-    results.put(layer.name(), y);
+    results.put(nameOfResult(layer), y);
     return y;
+  }
+
+  private static String nameOfResult(Layer layer) {
+    return layer instanceof BatchNorm norm && norm.activation() != Activation.NONE
+        ? norm.name() + "." + norm.activation().name().toLowerCase(Locale.ROOT)
+        : layer.name();
   }
 
   /** The values of one image in the order channels, rows, columns. */

@@ -5,12 +5,12 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 
 /**
- * Batch normalisation in few passes over memory: training reads x twice and writes y once, backward
- * reads x and dy twice and writes dx once.
+ * Batch normalisation and the activation after it in few passes over memory: training reads x twice
+ * and writes y once, backward reads x and dy twice and writes dx once.
  */
 final class BatchNorm {
   private static final String APPLY = "norm/batch_norm_apply.cl";
@@ -34,19 +34,9 @@ final class BatchNorm {
       Tensor beta,
       Tensor mean,
       Tensor variance,
-      Activation activation,
       Tensor y) {
     checkSizes(spec);
-    Geometry layout = geometry.forChannels(spec.channels());
-    int code = OpenClElementwiseOps.activationCode(activation);
-    Kernel kernel =
-        kernels.get(
-            Geometry::byRow,
-            layout,
-            APPLY,
-            1 + code,
-            variant -> variant.with("INFER", 1).with("ACTIVATION", code));
-    apply(layout, kernel, spec, x, gamma, beta, mean, variance, y);
+    apply(spec, 1, x, gamma, beta, mean, variance, y);
   }
 
   void train(
@@ -86,44 +76,49 @@ final class BatchNorm {
               runningMean,
               runningVariance);
     }
-    Kernel kernel =
-        kernels.get(
-            Geometry::byRow,
-            layout,
-            APPLY,
-            0,
-            variant -> variant.with("INFER", 0).with("ACTIVATION", 0));
-    apply(layout, kernel, spec, x, gamma, beta, savedMean, savedInverseStd, y);
+    apply(spec, 0, x, gamma, beta, savedMean, savedInverseStd, y);
   }
 
   private void apply(
-      Geometry layout,
-      Kernel kernel,
       BatchNormSpec spec,
+      int infer,
       Tensor x,
       Tensor gamma,
       Tensor beta,
       Tensor mean,
       Tensor spread,
       Tensor y) {
-    kernel.launch(
-        spec.layer(),
-        layout.rowSize(spec.rows()),
-        spec.rows(),
-        spec.channels(),
-        spec.epsilon(),
-        x,
-        gamma,
-        beta,
-        mean,
-        spread,
-        y);
+    PlaceSpec place = spec.placeOfResult();
+    Geometry layout = geometry.forChannels(spec.channels());
+    int code = OpenClElementwiseOps.activationCode(spec.activation());
+    kernels
+        .get(
+            Geometry::byRow,
+            layout,
+            APPLY,
+            2 * code + infer,
+            variant -> variant.with("INFER", infer).with("ACTIVATION", code))
+        .launch(
+            spec.layer(),
+            layout.rowSize(spec.rows()),
+            spec.rows(),
+            spec.channels(),
+            spec.epsilon(),
+            grid(place),
+            Target.of(place).argument(),
+            x,
+            gamma,
+            beta,
+            mean,
+            spread,
+            y);
   }
 
   void backward(
       BatchNormSpec spec,
       Tensor x,
       Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor dy,
@@ -133,38 +128,55 @@ final class BatchNorm {
     checkSizes(spec);
     int rows = spec.rows();
     int channels = spec.channels();
+    PlaceSpec place = spec.placeOfResult();
     Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(2, rows, channels);
         Scratch totals = runtime.scratch(2L * channels)) {
-      kernels
-          .get(Geometry::columnSums, layout, "norm/batch_norm_gradient_sums.cl")
+      gradientKernel(Geometry::columnSums, layout, "norm/batch_norm_gradient_sums.cl", spec)
           .launch(
               spec.layer(),
               layout.columnSize(rows, channels),
               rows,
               channels,
               layout.chunk(rows),
+              grid(place),
+              Target.of(place).argument(),
               x,
               dy,
+              gamma,
+              beta,
               savedMean,
               savedInverseStd,
               partial);
       columns.finish(spec.layer(), rows, channels, partial, dgamma, dbeta, totals);
-      kernels
-          .get(Geometry::byRow, layout, "norm/batch_norm_gradient.cl")
+      gradientKernel(Geometry::byRow, layout, "norm/batch_norm_gradient.cl", spec)
           .launch(
               spec.layer(),
               layout.rowSize(rows),
               rows,
               channels,
+              grid(place),
+              Target.of(place).argument(),
               x,
               gamma,
+              beta,
               savedMean,
               savedInverseStd,
               totals,
               dy,
               dx);
     }
+  }
+
+  /** Kernels' {@code int2 grid}: rows and columns of the part's pixels. */
+  private static int[] grid(PlaceSpec place) {
+    return new int[] {place.part().h(), place.part().w()};
+  }
+
+  private Kernel gradientKernel(
+      KernelMemo.Form form, Geometry layout, String path, BatchNormSpec spec) {
+    int code = OpenClElementwiseOps.activationCode(spec.activation());
+    return kernels.get(form, layout, path, code, variant -> variant.with("ACTIVATION", code));
   }
 
   private static void checkSizes(BatchNormSpec spec) {

@@ -4,7 +4,6 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.LrnSpec;
@@ -38,12 +37,11 @@ public final class OpenClNormOps implements NormOps {
       Tensor beta,
       Tensor mean,
       Tensor variance,
-      Activation activation,
       Tensor y) {
-    spec.checkMaps(x, y);
+    spec.checkMaps(x);
+    spec.checkResult(y);
     spec.checkChannels(gamma, beta, mean, variance);
-    spec.checkActivation(activation);
-    batchNorm.infer(spec, x, gamma, beta, mean, variance, activation, y);
+    batchNorm.infer(spec, x, gamma, beta, mean, variance, y);
   }
 
   @Override
@@ -57,7 +55,8 @@ public final class OpenClNormOps implements NormOps {
       Tensor runningMean,
       Tensor runningVariance,
       Tensor y) {
-    spec.checkMaps(x, y);
+    spec.checkMaps(x);
+    spec.checkResult(y);
     spec.checkChannels(gamma, beta, savedMean, savedInverseStd, runningMean, runningVariance);
     batchNorm.train(
         spec, x, gamma, beta, savedMean, savedInverseStd, runningMean, runningVariance, y);
@@ -68,15 +67,17 @@ public final class OpenClNormOps implements NormOps {
       BatchNormSpec spec,
       Tensor x,
       Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor dy,
       Tensor dx,
       Tensor dgamma,
       Tensor dbeta) {
-    spec.checkMaps(x, dy, dx);
-    spec.checkChannels(gamma, savedMean, savedInverseStd, dgamma, dbeta);
-    batchNorm.backward(spec, x, gamma, savedMean, savedInverseStd, dy, dx, dgamma, dbeta);
+    spec.checkMaps(x, dx);
+    spec.checkResult(dy);
+    spec.checkChannels(gamma, beta, savedMean, savedInverseStd, dgamma, dbeta);
+    batchNorm.backward(spec, x, gamma, beta, savedMean, savedInverseStd, dy, dx, dgamma, dbeta);
   }
 
   @Override

@@ -81,7 +81,9 @@ public final class InferenceFolding {
       } else if (layer instanceof Concat concat) {
         done.add(new Concat(concat.name(), concat.children().stream().map(this::folded).toList()));
       } else if (layer instanceof BatchNorm norm) {
-        Layer copy = new BatchNorm(norm.name(), norm.channels(), norm.epsilon(), norm.momentum());
+        Layer copy =
+            new BatchNorm(
+                norm.name(), norm.channels(), norm.epsilon(), norm.momentum(), norm.activation());
         done.add(withValuesOf(norm, copy));
       } else if (layer instanceof Activate activate && !activate.parameters().isEmpty()) {
         int channels = activate.parameters().get(0).shape().intElements();
@@ -93,7 +95,10 @@ public final class InferenceFolding {
     return done;
   }
 
-  /** Gives the fused layer the original's weights, scaled by the batch norm that may follow. */
+  /**
+   * Gives the fused layer the original's weights, scaled by the batch norm that may follow, and
+   * that norm's activation.
+   */
   private FusedLayer normalised(FusedLayer fused, Layer original, Deque<Layer> rest) {
     List<Parameter> parameters = original.parameters();
     float[] w = parameters.get(0).readDisk();
@@ -101,14 +106,16 @@ public final class InferenceFolding {
     if (parameters.size() > 1) {
       b = parameters.get(1).readDisk();
     }
+    Activation activation = Activation.NONE;
     if (rest.peek() instanceof BatchNorm norm) {
       rest.pop();
       scale(norm, w, b);
+      activation = norm.activation();
     }
     fused.parameters().forEach(parameter -> parameter.bind(scope));
     fused.weight().writeDisk(w);
     fused.bias().writeDisk(b);
-    return fused;
+    return fused.then(activation, null);
   }
 
   /** In disk order output channels are outermost, for filters and matrices alike. */
@@ -127,9 +134,9 @@ public final class InferenceFolding {
     }
   }
 
-  /** Takes over the activation that may follow. */
+  /** Takes over the activation that may follow, if it is the first. */
   private FusedLayer activated(FusedLayer fused, Deque<Layer> rest) {
-    if (!(rest.peek() instanceof Activate activate)) {
+    if (fused.activation() != Activation.NONE || !(rest.peek() instanceof Activate activate)) {
       return fused;
     }
     rest.pop();

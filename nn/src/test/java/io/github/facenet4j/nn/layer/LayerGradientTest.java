@@ -8,6 +8,7 @@ import io.github.facenet4j.nn.block.Concat;
 import io.github.facenet4j.nn.block.Residual;
 import io.github.facenet4j.nn.block.Sequential;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
 import java.util.stream.Stream;
@@ -33,7 +34,9 @@ class LayerGradientTest {
         arguments(new Linear("linear", 6, 1, Bias.NONE), rows, 1),
         arguments(new Linear("linear", Shape.of(5, 4, 3), 3, Bias.ADDED), map, 1),
         arguments(new BatchNorm("norm", 3), map, 1),
-        arguments(new BatchNorm("norm", 6, 1e-3f, 0.2f), rows, 1),
+        arguments(new BatchNorm("norm", 6, 1e-3f, 0.2f, Activation.NONE), rows, 1),
+        arguments(BatchNorm.relu("norm and ReLU", 3), map, 1),
+        arguments(new BatchNorm("norm and ReLU6", 6, 1e-3f, 0.2f, Activation.RELU6), rows, 1),
         arguments(Activate.relu("relu"), map, 1),
         arguments(Activate.relu6("relu6"), map, 8),
         arguments(Activate.prelu("prelu", 3), map, 1),

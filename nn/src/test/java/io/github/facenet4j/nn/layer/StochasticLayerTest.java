@@ -14,6 +14,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.reference.ReferenceBackend;
+import io.github.facenet4j.tensor.spi.Activation;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class StochasticLayerTest {
    */
   @Test
   void batchNormMovesItsStatisticsInTrainingAlone() {
-    BatchNorm norm = new BatchNorm("norm", 1, 1e-12f, 0.1f);
+    BatchNorm norm = new BatchNorm("norm", 1, 1e-12f, 0.1f, Activation.NONE);
     for (Parameter parameter : norm.parameters()) {
       parameter.bindForTraining(scope);
       parameter.initialize(0);

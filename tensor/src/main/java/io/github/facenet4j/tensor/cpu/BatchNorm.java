@@ -2,7 +2,6 @@ package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.cpu.Scratch.Use;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
 import java.util.Arrays;
 
@@ -21,9 +20,9 @@ final class BatchNorm {
     this.context = context;
   }
 
-  /** Adds something over rows of a map to per-channel sums. */
+  /** Adds something over the rows from … to−1 of a map to per-channel sums. */
   private interface BlockSum {
-    void add(int offset, int rows, float[] sums, float[] moreSums);
+    void add(int from, int to, float[] sums, float[] moreSums);
   }
 
   void infer(
@@ -33,7 +32,6 @@ final class BatchNorm {
       Tensor betaTensor,
       Tensor meanTensor,
       Tensor varianceTensor,
-      Activation activation,
       Tensor y) {
     float[] gamma = CpuStorage.floats(gammaTensor);
     float[] variance = CpuStorage.floats(varianceTensor);
@@ -41,51 +39,53 @@ final class BatchNorm {
     for (int c = 0; c < spec.channels(); c++) {
       scale[c] = (float) (gamma[c] / Math.sqrt((double) variance[c] + spec.epsilon()));
     }
-    float[] mean = CpuStorage.floats(meanTensor);
-    normalize(spec, x, mean, scale, CpuStorage.floats(betaTensor), activation, y);
+    normalize(spec, x, affine(spec, meanTensor, scale, betaTensor), y);
   }
 
   void apply(
       BatchNormSpec spec,
       Tensor x,
-      Tensor gammaTensor,
-      Tensor betaTensor,
+      Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor y) {
+    float[] scale = scale(spec, gamma, savedInverseStd);
+    normalize(spec, x, affine(spec, savedMean, scale, beta), y);
+  }
+
+  /** γ·r: one product for forward and backward, so that both see the same sign of z. */
+  private float[] scale(BatchNormSpec spec, Tensor gammaTensor, Tensor savedInverseStd) {
     float[] gamma = CpuStorage.floats(gammaTensor);
     float[] inverseStd = CpuStorage.floats(savedInverseStd);
     float[] scale = context.pool().scratch().floats(Use.CHANNELS_A, spec.channels());
     for (int c = 0; c < spec.channels(); c++) {
       scale[c] = gamma[c] * inverseStd[c];
     }
-    float[] mean = CpuStorage.floats(savedMean);
-    normalize(spec, x, mean, scale, CpuStorage.floats(betaTensor), Activation.NONE, y);
+    return scale;
   }
 
-  private void normalize(
-      BatchNormSpec spec,
-      Tensor xTensor,
-      float[] mean,
-      float[] scale,
-      float[] shift,
-      Activation activation,
-      Tensor yTensor) {
+  private static ChannelAffine affine(BatchNormSpec spec, Tensor mean, float[] scale, Tensor beta) {
+    return ChannelAffine.of(
+        CpuStorage.floats(mean), scale, CpuStorage.floats(beta), spec.activation());
+  }
+
+  private void normalize(BatchNormSpec spec, Tensor xTensor, ChannelAffine affine, Tensor yTensor) {
     float[] x = CpuStorage.floats(xTensor);
     float[] y = CpuStorage.floats(yTensor);
     int channels = spec.channels();
     ChannelKernels kernels = context.kernels().channels();
-    float cap = activation == Activation.RELU6 ? 6f : Float.POSITIVE_INFINITY;
+    PlacedRows places = new PlacedRows(spec.placeOfResult());
     context.forRanges(
         spec.rows(),
         channels,
-        (from, to) -> {
-          int start = from * channels;
-          kernels.normalize(x, y, start, to - from, channels, mean, scale, shift);
-          if (activation != Activation.NONE) {
-            kernels.clip(y, y, start, to * channels, cap);
-          }
-        });
+        (from, to) ->
+            places.forEachRun(
+                from,
+                to,
+                (row, count, at) ->
+                    kernels.normalize(
+                        x, row * channels, y, at, places.step(), count, channels, affine)));
   }
 
   void statistics(
@@ -107,7 +107,8 @@ final class BatchNorm {
     double[] unused = new double[channels];
     sum(
         spec,
-        (at, count, block, none) -> kernels.addSums(x, at, count, channels, block, 0),
+        (from, to, block, none) ->
+            kernels.addSums(x, from * channels, to - from, channels, block, 0),
         sums,
         unused);
     for (int c = 0; c < channels; c++) {
@@ -115,7 +116,8 @@ final class BatchNorm {
     }
     sum(
         spec,
-        (at, count, block, none) -> kernels.addSquares(x, at, count, channels, mean, block),
+        (from, to, block, none) ->
+            kernels.addSquares(x, from * channels, to - from, channels, mean, block),
         sums,
         unused);
     for (int c = 0; c < channels; c++) {
@@ -130,7 +132,8 @@ final class BatchNorm {
   void backward(
       BatchNormSpec spec,
       Tensor xTensor,
-      Tensor gammaTensor,
+      Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor dyTensor,
@@ -140,30 +143,43 @@ final class BatchNorm {
     float[] x = CpuStorage.floats(xTensor);
     float[] dy = CpuStorage.floats(dyTensor);
     float[] dx = CpuStorage.floats(dxTensor);
-    float[] gamma = CpuStorage.floats(gammaTensor);
-    float[] mean = CpuStorage.floats(savedMean);
     float[] inverseStd = CpuStorage.floats(savedInverseStd);
     float[] dgamma = CpuStorage.floats(dgammaTensor);
     float[] dbeta = CpuStorage.floats(dbetaTensor);
     int channels = spec.channels();
     int rows = spec.rows();
     ChannelKernels kernels = context.kernels().channels();
+    PlacedRows places = new PlacedRows(spec.placeOfResult());
+    int step = places.step();
+    ChannelAffine affine = affine(spec, savedMean, scale(spec, gamma, savedInverseStd), beta);
     double[] sums = new double[channels];
     double[] products = new double[channels];
     sum(
         spec,
-        (at, count, blockSums, blockProducts) ->
-            kernels.addGradientSums(x, dy, at, count, channels, mean, blockSums, blockProducts),
+        (from, to, blockSums, blockProducts) ->
+            places.forEachRun(
+                from,
+                to,
+                (row, count, at) ->
+                    kernels.addGradientSums(
+                        x,
+                        row * channels,
+                        dy,
+                        at,
+                        step,
+                        count,
+                        channels,
+                        affine,
+                        blockSums,
+                        blockProducts)),
         sums,
         products);
     Scratch scratch = context.pool().scratch();
-    float[] scale = scratch.floats(Use.CHANNELS_A, channels);
-    float[] meanDy = scratch.floats(Use.CHANNELS_B, channels);
+    float[] meanG = scratch.floats(Use.CHANNELS_B, channels);
     float[] factor = scratch.floats(Use.CHANNELS_C, channels);
     for (int c = 0; c < channels; c++) {
       double r = inverseStd[c];
-      scale[c] = gamma[c] * inverseStd[c];
-      meanDy[c] = (float) (sums[c] / rows);
+      meanG[c] = (float) (sums[c] / rows);
       factor[c] = (float) (products[c] * r * r / rows); // x̂ = (x − μ)·r in both places
       dbeta[c] += (float) sums[c];
       dgamma[c] += (float) (products[c] * r);
@@ -172,8 +188,22 @@ final class BatchNorm {
         rows,
         channels,
         (from, to) ->
-            kernels.normalizeGradient(
-                x, dy, dx, from * channels, to - from, channels, mean, scale, meanDy, factor));
+            places.forEachRun(
+                from,
+                to,
+                (row, count, at) ->
+                    kernels.normalizeGradient(
+                        x,
+                        row * channels,
+                        dy,
+                        at,
+                        step,
+                        dx,
+                        count,
+                        channels,
+                        affine,
+                        meanG,
+                        factor)));
   }
 
   /** Sums over all rows: blocks in parallel, then block after block. */
@@ -194,7 +224,7 @@ final class BatchNorm {
               Arrays.fill(own, 0, channels, 0f);
               Arrays.fill(more, 0, channels, 0f);
               int first = task * block;
-              body.add(first * channels, Math.min(block, rows - first), own, more);
+              body.add(first, Math.min(rows, first + block), own, more);
               System.arraycopy(own, 0, partials, 2 * task * channels, channels);
               System.arraycopy(more, 0, partials, (2 * task + 1) * channels, channels);
             });

@@ -12,46 +12,59 @@ public interface ChannelKernels {
   /** {@code sums[c] += Σ (x − mean[c])²}. */
   void addSquares(float[] x, int offset, int rows, int channels, float[] mean, float[] sums);
 
-  /** {@code sums[c] += Σ dy; products[c] += Σ dy·(x − mean[c])}. */
+  /**
+   * With {@code g = low < z < high ? dy : 0}, z of the affine map: {@code sums[c] += Σ g;
+   * products[c] += Σ g·(x − mean[c])}.
+   *
+   * @param dyOffset of the first row in dy; the others follow dyStep apart
+   */
   void addGradientSums(
       float[] x,
-      float[] dy,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
       int rows,
       int channels,
-      float[] mean,
+      ChannelAffine affine,
       float[] sums,
       float[] products);
 
   /** {@code sums[c] += Σ dy·min(x, 0)}: the gradient of PRELU's slopes. */
   void addSlopeSums(float[] x, float[] dy, int offset, int rows, int channels, float[] sums);
 
-  /** {@code y = (x − mean[c])·scale[c] + shift[c]}; y may be x. */
+  /**
+   * y of the affine map; y may be x.
+   *
+   * @param yOffset of the first row in y; the others follow yStep apart
+   */
   void normalize(
       float[] x,
-      float[] y,
       int offset,
+      float[] y,
+      int yOffset,
+      int yStep,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] shift);
+      ChannelAffine affine);
 
   /**
-   * {@code dx = scale[c]·(dy − meanDy[c] − (x − mean[c])·factor[c])}; dx may be dy or x.
+   * With g as in {@link #addGradientSums}: {@code dx = scale[c]·(g − meanG[c] − (x −
+   * mean[c])·factor[c])}; dx has the rows of x, and may be dy or x.
    *
-   * @param factor the mean of dy·x̂ times r, see batch norm
+   * @param factor the mean of g·x̂ times r, see batch norm
    */
   void normalizeGradient(
       float[] x,
-      float[] dy,
-      float[] dx,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
+      float[] dx,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] meanDy,
+      ChannelAffine affine,
+      float[] meanG,
       float[] factor);
 
   /** {@code y = x > 0 ? x : slopes[c]·x}; y may be x. */

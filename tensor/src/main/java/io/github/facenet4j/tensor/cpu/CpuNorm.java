@@ -1,7 +1,6 @@
 package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.LrnSpec;
@@ -29,13 +28,12 @@ final class CpuNorm implements NormOps {
       Tensor beta,
       Tensor mean,
       Tensor variance,
-      Activation activation,
       Tensor y) {
-    spec.checkMaps(x, y);
+    spec.checkMaps(x);
+    spec.checkResult(y);
     spec.checkChannels(gamma, beta, mean, variance);
-    spec.checkActivation(activation);
     context.counters().addLaunch();
-    batchNorm.infer(spec, x, gamma, beta, mean, variance, activation, y);
+    batchNorm.infer(spec, x, gamma, beta, mean, variance, y);
   }
 
   @Override
@@ -49,7 +47,8 @@ final class CpuNorm implements NormOps {
       Tensor runningMean,
       Tensor runningVariance,
       Tensor y) {
-    spec.checkMaps(x, y);
+    spec.checkMaps(x);
+    spec.checkResult(y);
     spec.checkChannels(gamma, beta, savedMean, savedInverseStd, runningMean, runningVariance);
     context.counters().addLaunch();
     batchNorm.statistics(spec, x, savedMean, savedInverseStd, runningMean, runningVariance);
@@ -61,16 +60,18 @@ final class CpuNorm implements NormOps {
       BatchNormSpec spec,
       Tensor x,
       Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor dy,
       Tensor dx,
       Tensor dgamma,
       Tensor dbeta) {
-    spec.checkMaps(x, dy, dx);
-    spec.checkChannels(gamma, savedMean, savedInverseStd, dgamma, dbeta);
+    spec.checkMaps(x, dx);
+    spec.checkResult(dy);
+    spec.checkChannels(gamma, beta, savedMean, savedInverseStd, dgamma, dbeta);
     context.counters().addLaunch();
-    batchNorm.backward(spec, x, gamma, savedMean, savedInverseStd, dy, dx, dgamma, dbeta);
+    batchNorm.backward(spec, x, gamma, beta, savedMean, savedInverseStd, dy, dx, dgamma, dbeta);
   }
 
   @Override

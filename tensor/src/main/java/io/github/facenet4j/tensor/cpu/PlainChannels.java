@@ -35,19 +35,35 @@ final class PlainChannels implements ChannelKernels {
   @Override
   public void addGradientSums(
       float[] x,
-      float[] dy,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
       int rows,
       int channels,
-      float[] mean,
+      ChannelAffine affine,
       float[] sums,
       float[] products) {
-    for (int at = offset; at < offset + rows * channels; at += channels) {
+    float[] mean = affine.mean();
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int dyAt = dyOffset + row * dyStep;
       for (int c = 0; c < channels; c++) {
-        sums[c] += dy[at + c];
-        products[c] = Math.fma(dy[at + c], x[at + c] - mean[c], products[c]);
+        float centred = x[at + c] - mean[c];
+        float g = inside(affine, centred, c, dy[dyAt + c]);
+        sums[c] += g;
+        products[c] = Math.fma(g, centred, products[c]);
       }
     }
+  }
+
+  /** {@code low < z < high ? dy : 0} without a comparison, see {@link #positive}. */
+  private static float inside(ChannelAffine affine, float centred, int c, float dy) {
+    float z = Math.fma(centred, affine.scale()[c], affine.shift()[c]);
+    int mask =
+        positive(Float.floatToRawIntBits(z - affine.low()))
+            & positive(Float.floatToRawIntBits(affine.high() - z));
+    return Float.intBitsToFloat(Float.floatToRawIntBits(dy) & mask);
   }
 
   @Override
@@ -63,16 +79,24 @@ final class PlainChannels implements ChannelKernels {
   @Override
   public void normalize(
       float[] x,
-      float[] y,
       int offset,
+      float[] y,
+      int yOffset,
+      int yStep,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] shift) {
-    for (int at = offset; at < offset + rows * channels; at += channels) {
+      ChannelAffine affine) {
+    float[] mean = affine.mean();
+    float[] scale = affine.scale();
+    float[] shift = affine.shift();
+    float low = affine.low();
+    float high = affine.high();
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int yAt = yOffset + row * yStep;
       for (int c = 0; c < channels; c++) {
-        y[at + c] = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+        float z = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+        y[yAt + c] = Math.min(Math.max(z, low), high);
       }
     }
   }
@@ -80,19 +104,25 @@ final class PlainChannels implements ChannelKernels {
   @Override
   public void normalizeGradient(
       float[] x,
-      float[] dy,
-      float[] dx,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
+      float[] dx,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] meanDy,
+      ChannelAffine affine,
+      float[] meanG,
       float[] factor) {
-    for (int at = offset; at < offset + rows * channels; at += channels) {
+    float[] mean = affine.mean();
+    float[] scale = affine.scale();
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int dyAt = dyOffset + row * dyStep;
       for (int c = 0; c < channels; c++) {
-        float centredDy = dy[at + c] - meanDy[c];
-        dx[at + c] = scale[c] * Math.fma(mean[c] - x[at + c], factor[c], centredDy);
+        float centred = x[at + c] - mean[c];
+        float centredG = inside(affine, centred, c, dy[dyAt + c]) - meanG[c];
+        dx[at + c] = scale[c] * Math.fma(-centred, factor[c], centredG);
       }
     }
   }

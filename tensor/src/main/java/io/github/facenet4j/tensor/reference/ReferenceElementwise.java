@@ -4,7 +4,6 @@ import static io.github.facenet4j.tensor.reference.ReferenceStorage.doubles;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.ActivationSpec;
 import io.github.facenet4j.tensor.spi.ElementwiseOps;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
@@ -60,21 +59,13 @@ final class ReferenceElementwise implements ElementwiseOps {
     for (int i = 0; i < spec.elements(); i++) {
       int c = i % spec.channels();
       double gradient = dy[i]; // dx may be dy
-      dx[i] = gradient * derivative(spec.activation(), saved[i], slopes == null ? 0 : slopes[c]);
+      double slope = slopes == null ? 0 : slopes[c];
+      dx[i] = gradient * ReferenceEpilogue.derivative(spec.activation(), saved[i], slope);
       if (dslopes != null && saved[i] <= 0) {
         dslopes[c] += gradient * saved[i];
       }
     }
     counters.addLaunch();
-  }
-
-  private static double derivative(Activation activation, double x, double slope) {
-    return switch (activation) {
-      case NONE -> 1;
-      case RELU -> x > 0 ? 1 : 0;
-      case RELU6 -> x > 0 && x < 6 ? 1 : 0;
-      case PRELU -> x > 0 ? 1 : slope;
-    };
   }
 
   @Override

@@ -40,4 +40,14 @@ final class ReferenceEpilogue {
       case PRELU -> x > 0 ? x : slope * x;
     };
   }
+
+  /** The activation's derivative at x, or at activate(x). */
+  static double derivative(Activation activation, double x, double slope) {
+    return switch (activation) {
+      case NONE -> 1;
+      case RELU -> x > 0 ? 1 : 0;
+      case RELU6 -> x > 0 && x < 6 ? 1 : 0;
+      case PRELU -> x > 0 ? 1 : slope;
+    };
+  }
 }

@@ -3,11 +3,11 @@ package io.github.facenet4j.tensor.reference;
 import static io.github.facenet4j.tensor.reference.ReferenceStorage.doubles;
 
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.LrnSpec;
 import io.github.facenet4j.tensor.spi.NormOps;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 
 /** The batch norms; the other two normalisations are next door. */
@@ -26,23 +26,24 @@ final class ReferenceNorm implements NormOps {
       Tensor betaTensor,
       Tensor meanTensor,
       Tensor varianceTensor,
-      Activation activation,
       Tensor yTensor) {
-    spec.checkMaps(xTensor, yTensor);
+    spec.checkMaps(xTensor);
+    spec.checkResult(yTensor);
     spec.checkChannels(gammaTensor, betaTensor, meanTensor, varianceTensor);
-    spec.checkActivation(activation);
     double[] x = doubles(xTensor);
     double[] gamma = doubles(gammaTensor);
     double[] beta = doubles(betaTensor);
     double[] mean = doubles(meanTensor);
     double[] variance = doubles(varianceTensor);
     double[] y = doubles(yTensor);
+    PlaceSpec place = spec.placeOfResult();
     int channels = spec.channels();
     for (int row = 0; row < spec.rows(); row++) {
       for (int c = 0; c < channels; c++) {
         int i = row * channels + c;
         double xHat = (x[i] - mean[c]) / Math.sqrt(variance[c] + spec.epsilon());
-        y[i] = ReferenceEpilogue.activate(activation, gamma[c] * xHat + beta[c], 0);
+        double z = gamma[c] * xHat + beta[c];
+        y[place.offset(row) + c] = ReferenceEpilogue.activate(spec.activation(), z, 0);
       }
     }
     counters.addLaunch();
@@ -59,7 +60,8 @@ final class ReferenceNorm implements NormOps {
       Tensor runningMeanTensor,
       Tensor runningVarianceTensor,
       Tensor yTensor) {
-    spec.checkMaps(xTensor, yTensor);
+    spec.checkMaps(xTensor);
+    spec.checkResult(yTensor);
     spec.checkChannels(gammaTensor, betaTensor, savedMeanTensor, savedInverseStdTensor);
     spec.checkChannels(runningMeanTensor, runningVarianceTensor);
     double[] x = doubles(xTensor);
@@ -70,6 +72,7 @@ final class ReferenceNorm implements NormOps {
     double[] runningMean = doubles(runningMeanTensor);
     double[] runningVariance = doubles(runningVarianceTensor);
     double[] y = doubles(yTensor);
+    PlaceSpec place = spec.placeOfResult();
     int channels = spec.channels();
     int rows = spec.rows();
     for (int c = 0; c < channels; c++) {
@@ -87,7 +90,8 @@ final class ReferenceNorm implements NormOps {
       double inverseStd = 1 / Math.sqrt(variance + spec.epsilon());
       for (int row = 0; row < rows; row++) {
         int i = row * channels + c;
-        y[i] = gamma[c] * ((x[i] - mean) * inverseStd) + beta[c];
+        double z = gamma[c] * ((x[i] - mean) * inverseStd) + beta[c];
+        y[place.offset(row) + c] = ReferenceEpilogue.activate(spec.activation(), z, 0);
       }
       savedMean[c] = mean;
       savedInverseStd[c] = inverseStd;
@@ -103,41 +107,47 @@ final class ReferenceNorm implements NormOps {
       BatchNormSpec spec,
       Tensor xTensor,
       Tensor gammaTensor,
+      Tensor betaTensor,
       Tensor savedMeanTensor,
       Tensor savedInverseStdTensor,
       Tensor dyTensor,
       Tensor dxTensor,
       Tensor dgammaTensor,
       Tensor dbetaTensor) {
-    spec.checkMaps(xTensor, dyTensor, dxTensor);
-    spec.checkChannels(gammaTensor, savedMeanTensor, savedInverseStdTensor);
+    spec.checkMaps(xTensor, dxTensor);
+    spec.checkResult(dyTensor);
+    spec.checkChannels(gammaTensor, betaTensor, savedMeanTensor, savedInverseStdTensor);
     spec.checkChannels(dgammaTensor, dbetaTensor);
     double[] x = doubles(xTensor);
     double[] gamma = doubles(gammaTensor);
+    double[] beta = doubles(betaTensor);
     double[] mean = doubles(savedMeanTensor);
     double[] r = doubles(savedInverseStdTensor);
     double[] dy = doubles(dyTensor);
     double[] dx = doubles(dxTensor);
     double[] dgamma = doubles(dgammaTensor);
     double[] dbeta = doubles(dbetaTensor);
+    PlaceSpec place = spec.placeOfResult();
     int channels = spec.channels();
     int rows = spec.rows();
     for (int c = 0; c < channels; c++) {
-      double sumDy = 0;
-      double sumDyXHat = 0;
+      double[] xHat = new double[rows];
+      double[] g = new double[rows];
+      double sumG = 0;
+      double sumGxHat = 0;
       for (int row = 0; row < rows; row++) {
-        int i = row * channels + c;
-        double xHat = (x[i] - mean[c]) * r[c];
-        sumDy += dy[i];
-        sumDyXHat += dy[i] * xHat;
+        xHat[row] = (x[row * channels + c] - mean[c]) * r[c];
+        double z = gamma[c] * xHat[row] + beta[c];
+        g[row] = dy[place.offset(row) + c] * ReferenceEpilogue.derivative(spec.activation(), z, 0);
+        sumG += g[row];
+        sumGxHat += g[row] * xHat[row];
       }
       for (int row = 0; row < rows; row++) {
-        int i = row * channels + c;
-        double xHat = (x[i] - mean[c]) * r[c];
-        dx[i] = gamma[c] * r[c] * (dy[i] - sumDy / rows - xHat * (sumDyXHat / rows));
+        double centred = g[row] - sumG / rows - xHat[row] * (sumGxHat / rows);
+        dx[row * channels + c] = gamma[c] * r[c] * centred;
       }
-      dgamma[c] += sumDyXHat;
-      dbeta[c] += sumDy;
+      dgamma[c] += sumGxHat;
+      dbeta[c] += sumG;
     }
     counters.addLaunch();
   }

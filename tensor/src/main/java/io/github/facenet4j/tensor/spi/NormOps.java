@@ -2,13 +2,13 @@ package io.github.facenet4j.tensor.spi;
 
 import io.github.facenet4j.tensor.Tensor;
 
-/** Normalisations. Map-shaped tensors are [rows, channels]; per-channel tensors are [channels]. */
+/**
+ * Normalisations. Map-shaped tensors are [rows, channels]; per-channel tensors are [channels]. A
+ * batch norm's y, and dy in backward, may be part of a larger map, see {@link BatchNormSpec#place}.
+ */
 public interface NormOps {
 
-  /**
-   * {@code y = activation( gamma·(x − mean)/√(variance + ε) + beta )} with stored statistics; y may
-   * be x. NONE, RELU or RELU6.
-   */
+  /** {@code y = f(gamma·(x − mean)/√(variance + ε) + beta)} with stored statistics; y may be x. */
   void batchNormInfer(
       BatchNormSpec spec,
       Tensor x,
@@ -16,12 +16,11 @@ public interface NormOps {
       Tensor beta,
       Tensor mean,
       Tensor variance,
-      Activation activation,
       Tensor y);
 
   /**
-   * {@code y = gamma·x̂ + beta, x̂ = (x − μ)·r, r = 1/√(σ² + ε)}, μ and σ² (divided by rows) over
-   * the batch.
+   * {@code y = f(gamma·x̂ + beta), x̂ = (x − μ)·r, r = 1/√(σ² + ε)}, μ and σ² (divided by rows)
+   * over the batch.
    *
    * @param savedMean receives μ
    * @param savedInverseStd receives r
@@ -40,13 +39,16 @@ public interface NormOps {
       Tensor y);
 
   /**
-   * {@code dbeta += Σ dy; dgamma += Σ dy·x̂; dx = gamma·r·(dy − mean(dy) − x̂·mean(dy·x̂))} (Ioffe
-   * and Szegedy 2015). The means are of this call's sums, not of what dgamma and dbeta held before.
+   * With {@code g = dy·f′(gamma·x̂ + beta)}: {@code dbeta += Σ g; dgamma += Σ g·x̂; dx = gamma·r·(g
+   * − mean(g) − x̂·mean(g·x̂))} (Ioffe and Szegedy 2015). The means are of this call's sums, not of
+   * what dgamma and dbeta held before. The argument of f′ is computed from x as forward did, to the
+   * bit, so nothing but x need be kept. dx may be dy.
    */
   void batchNormBackward(
       BatchNormSpec spec,
       Tensor x,
       Tensor gamma,
+      Tensor beta,
       Tensor savedMean,
       Tensor savedInverseStd,
       Tensor dy,

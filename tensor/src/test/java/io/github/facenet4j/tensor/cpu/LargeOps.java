@@ -6,6 +6,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.cpu.SameBitsTest.Op;
+import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
@@ -88,7 +89,7 @@ final class LargeOps {
   }
 
   private static List<Tensor> batchNorm(CpuBackend backend, MemoryScope scope) {
-    BatchNormSpec spec = new BatchNormSpec("bn", 9001, 37, 1e-5f, 0.1f);
+    BatchNormSpec spec = new BatchNormSpec("bn", 9001, 37, 1e-5f, 0.1f).then(Activation.RELU);
     Shape rows = Shape.of(spec.rows(), spec.channels());
     Shape channel = Shape.of(spec.channels());
     Tensor x = random(scope, rows, "x");
@@ -106,7 +107,7 @@ final class LargeOps {
     backend
         .norm()
         .batchNormTrain(spec, x, gamma, beta, mean, inverseStd, runningMean, runningVariance, y);
-    backend.norm().batchNormBackward(spec, x, gamma, mean, inverseStd, dy, dx, dgamma, dbeta);
+    backend.norm().batchNormBackward(spec, x, gamma, beta, mean, inverseStd, dy, dx, dgamma, dbeta);
     return List.of(y, mean, inverseStd, runningMean, runningVariance, dx, dgamma, dbeta);
   }
 

@@ -68,15 +68,10 @@ class ReferenceNormTest extends Worked {
     Tensor x = vector(1, 5);
     backend
         .norm()
-        .batchNormInfer(TWO, x, vector(6), vector(-1), vector(3), vector(4), Activation.RELU, x);
+        .batchNormInfer(
+            TWO.then(Activation.RELU), x, vector(6), vector(-1), vector(3), vector(4), x);
     assertHolds(x, 0, 3);
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            backend
-                .norm()
-                .batchNormInfer(
-                    TWO, x, vector(6), vector(1), vector(3), vector(4), Activation.PRELU, x));
+    assertThrows(IllegalArgumentException.class, () -> TWO.then(Activation.PRELU));
   }
 
   /**
@@ -94,6 +89,7 @@ class ReferenceNormTest extends Worked {
             TWO,
             vector(1, 5),
             vector(6),
+            vector(10),
             vector(3),
             vector(1 / 3.0),
             vector(1, 4),
@@ -103,6 +99,33 @@ class ReferenceNormTest extends Worked {
     assertHolds(dx, -5 / 3.0, 5 / 3.0);
     assertHolds(dgamma, 102);
     assertHolds(dbeta, 205);
+  }
+
+  /**
+   * z = 6·x̂ + 1 = (−3, 5), so ReLU lets only dy = 4 of the second row through: g = (0, 4), Σg = 4,
+   * Σg·x̂ = 8/3, dx = 2·(g − 2 − x̂·4/3) = 2·(−2 + 8/9, 2 − 8/9).
+   */
+  @Test
+  void batchNormBackwardStopsWhereItsActivationDoes() {
+    Tensor dx = vector(0, 0);
+    Tensor dgamma = vector(100);
+    Tensor dbeta = vector(200);
+    backend
+        .norm()
+        .batchNormBackward(
+            TWO.then(Activation.RELU),
+            vector(1, 5),
+            vector(6),
+            vector(1),
+            vector(3),
+            vector(1 / 3.0),
+            vector(1, 4),
+            dx,
+            dgamma,
+            dbeta);
+    assertHolds(dx, -20 / 9.0, 20 / 9.0);
+    assertHolds(dgamma, 100 + 8 / 3.0);
+    assertHolds(dbeta, 204);
   }
 
   /** size 3, alpha 3, k 1, beta 1: S[c] is 1 plus the squares of c and its neighbours. */

@@ -5,14 +5,21 @@ import static io.github.facenet4j.tensor.testing.Operand.U;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
+import io.github.facenet4j.tensor.spi.PlaceSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Batch normalisation: single rows, single channels, long columns, values far from zero. */
+/**
+ * Batch normalisation with every activation: single rows, single channels, long columns, values far
+ * from zero, results inside larger maps.
+ */
 public final class BatchNormCases {
   private static final int[][] SIZES = {
     {1, 1}, {1, 17}, {2, 3}, {5, 16}, {17, 1}, {31, 33}, {64, 64}, {129, 7}, {1037, 5}, {300, 130}
   };
+
+  private static final List<Activation> ACTIVATIONS =
+      List.of(Activation.NONE, Activation.RELU, Activation.RELU6);
 
   private BatchNormCases() {}
 
@@ -22,34 +29,48 @@ public final class BatchNormCases {
     for (int[] size : SIZES) {
       BatchNormSpec spec = new BatchNormSpec("bn", size[0], size[1], 1e-3f, 0.1f);
       String name = "batch norm " + size[0] + "x" + size[1];
-      for (Activation a : List.of(Activation.NONE, Activation.RELU, Activation.RELU6)) {
-        cases.add(new ParityCase(name + " infer " + a, c -> infer(c, spec, a, Place.APART)));
+      for (Activation a : ACTIVATIONS) {
+        cases.add(new ParityCase(name + " infer " + a, c -> infer(c, spec.then(a), Place.APART)));
+        cases.add(new ParityCase(name + " train " + a, c -> train(c, spec.then(a), 0)));
+        cases.add(
+            new ParityCase(name + " backward " + a, c -> backward(c, spec.then(a), Place.APART)));
       }
-      cases.add(
-          new ParityCase(
-              name + " infer in place", c -> infer(c, spec, Activation.NONE, Place.SAME)));
-      cases.add(new ParityCase(name + " train", c -> train(c, spec, 0)));
+      cases.add(new ParityCase(name + " infer in place", c -> infer(c, spec, Place.SAME)));
       cases.add(new ParityCase(name + " train far from zero", c -> train(c, spec, 1000)));
-      cases.add(new ParityCase(name + " backward", c -> backward(c, spec)));
+      BatchNormSpec relu = spec.then(Activation.RELU);
+      cases.add(new ParityCase(name + " backward in place", c -> backward(c, relu, Place.SAME)));
+    }
+    for (Shape part : List.of(Shape.nhwc(2, 5, 4, 17), Shape.nhwc(3, 6, 7, 16))) {
+      for (PlaceSpec place : PoolCases.places(part)) {
+        BatchNormSpec spec =
+            new BatchNormSpec("bn", part.rows(), part.c(), 1e-3f, 0.1f)
+                .then(Activation.RELU)
+                .into(place);
+        String name = "batch norm " + part + " " + PoolCases.name(place);
+        cases.add(new ParityCase(name + " infer", c -> infer(c, spec, Place.APART)));
+        cases.add(new ParityCase(name + " train", c -> train(c, spec, 0)));
+        cases.add(new ParityCase(name + " backward", c -> backward(c, spec, Place.APART)));
+      }
     }
     return cases;
   }
 
-  /** Whether y is x. */
+  /** Whether the result is the map that it is computed from: y is x, dx is dy. */
   private enum Place {
     APART,
     SAME
   }
 
-  private static void infer(
-      OracleComparison comparison, BatchNormSpec spec, Activation activation, Place place) {
-    String name = "batch norm infer " + spec + activation + place;
+  private static void infer(OracleComparison comparison, BatchNormSpec spec, Place place) {
+    String name = "batch norm infer " + spec + place;
     RandomData data = new RandomData(name);
     OpRun op = comparison.op(name);
     Shape map = Shape.of(spec.rows(), spec.channels());
     Shape channel = Shape.of(spec.channels());
     float[] values = data.values(map, -10, 10);
-    Operand y = place == Place.SAME ? op.output("y", map, values) : op.output("y", map);
+    Shape whole = shapeOfResult(spec);
+    float[] before = place == Place.SAME ? values : data.values(whole);
+    Operand y = op.output("y", whole, before);
     Operand x = place == Place.SAME ? y : op.input("x", map, values);
     Operand gamma = op.input("gamma", channel, data.values(channel, -2, 2));
     Operand beta = op.input("beta", channel, data.values(channel, -2, 2));
@@ -64,20 +85,28 @@ public final class BatchNormCases {
       double sum = Math.abs(gamma.floats()[c]) * r * (Math.abs(values[i]) + abs(mean, c));
       bounds[i] = 18 * U * (sum + abs(beta, c));
     }
-    y.within(bounds);
+    y.within(inWhole(spec, bounds));
     op.check(
         (backend, t) ->
             backend
                 .norm()
                 .batchNormInfer(
-                    spec,
-                    t.of(x),
-                    t.of(gamma),
-                    t.of(beta),
-                    t.of(mean),
-                    t.of(variance),
-                    activation,
-                    t.of(y)));
+                    spec, t.of(x), t.of(gamma), t.of(beta), t.of(mean), t.of(variance), t.of(y)));
+  }
+
+  /** The result alone, [rows, channels], or the map that it is part of. */
+  private static Shape shapeOfResult(BatchNormSpec spec) {
+    return spec.place() == null ? Shape.of(spec.rows(), spec.channels()) : spec.place().whole();
+  }
+
+  /** Bounds of the result, and zeros around them: the rest of the whole must stay. */
+  private static double[] inWhole(BatchNormSpec spec, double[] bounds) {
+    double[] whole = new double[shapeOfResult(spec).intElements()];
+    for (int i = 0; i < bounds.length; i++) {
+      int pixel = i / spec.channels();
+      whole[spec.placeOfResult().offset(pixel) + i % spec.channels()] = bounds[i];
+    }
+    return whole;
   }
 
   private static double abs(Operand operand, int index) {
@@ -97,13 +126,13 @@ public final class BatchNormCases {
     Operand savedInverseStd = op.output("saved inverse std", channel);
     Operand runningMean = op.output("running mean", channel, data.values(channel));
     Operand runningVariance = op.output("running variance", channel, data.values(channel, 0, 2));
-    Operand y = op.output("y", map);
+    Operand y = op.output("y", shapeOfResult(spec), data.values(shapeOfResult(spec)));
     BatchNormBounds bounds = new BatchNormBounds(spec, x.floats());
     savedMean.within(bounds.mean());
     savedInverseStd.within(bounds.inverseStd());
     runningMean.within(bounds.runningMean(runningMean.floats()));
     runningVariance.within(bounds.runningVariance(runningVariance.floats()));
-    y.within(bounds.y(gamma.floats(), beta.floats()));
+    y.within(inWhole(spec, bounds.y(gamma.floats(), beta.floats())));
     op.check(
         (backend, t) ->
             backend
@@ -120,18 +149,31 @@ public final class BatchNormCases {
                     t.of(y)));
   }
 
-  private static void backward(OracleComparison comparison, BatchNormSpec spec) {
-    String name = "batch norm backward " + spec;
+  private static void backward(OracleComparison comparison, BatchNormSpec spec, Place place) {
+    String name = "batch norm backward " + spec + place;
     RandomData data = new RandomData(name);
     OpRun op = comparison.op(name);
     Shape map = Shape.of(spec.rows(), spec.channels());
     Shape channel = Shape.of(spec.channels());
     Operand x = op.input("x", map, data.values(map, -3, 3));
     Operand gamma = op.input("gamma", channel, data.values(channel, -2, 2));
+    Operand beta = op.input("beta", channel, data.values(channel, -2, 2));
     Operand mean = op.input("saved mean", channel, data.values(channel));
     Operand r = op.input("saved inverse std", channel, data.values(channel, 0.2f, 2));
-    Operand dy = op.input("dy", map, data.values(map));
-    Operand dx = op.output("dx", map);
+    Shape whole = shapeOfResult(spec);
+    float[] gradient = data.values(whole);
+    for (int i = 0; i < map.intElements(); i++) {
+      int c = i % spec.channels();
+      double scale = gamma.floats()[c] * (double) r.floats()[c];
+      double z = (x.floats()[i] - (double) mean.floats()[c]) * scale + beta.floats()[c];
+      double error = 4 * U * (Math.abs(scale) * (abs(x, i) + abs(mean, c)) + abs(beta, c));
+      if (Math.abs(z) <= error || Math.abs(z - 6) <= error) {
+        // Rounding decides on which side of a corner z lies, so the derivative must not matter.
+        gradient[spec.placeOfResult().offset(i / spec.channels()) + c] = 0;
+      }
+    }
+    Operand dx = place == Place.SAME ? op.output("dx", map, gradient) : op.output("dx", map);
+    Operand dy = place == Place.SAME ? dx : op.input("dy", whole, gradient);
     Operand dgamma = op.output("dgamma", channel, data.values(channel, -9, 9));
     Operand dbeta = op.output("dbeta", channel, data.values(channel, -9, 9));
     int rows = spec.rows();
@@ -144,15 +186,17 @@ public final class BatchNormCases {
       for (int row = 0; row < rows; row++) {
         int i = row * spec.channels() + c;
         // x̂ computed as x·r − mean·r loses what the two products have; hence |x| + |mean|.
-        sumDy += abs(dy, i);
-        sumDyXHat += abs(dy, i) * (abs(x, i) + abs(mean, c)) * abs(r, c);
+        double absDy = Math.abs(gradient[spec.placeOfResult().offset(row) + c]);
+        sumDy += absDy;
+        sumDyXHat += absDy * (abs(x, i) + abs(mean, c)) * abs(r, c);
       }
       dbetaBounds[c] = (rows + 4) * U * (sumDy + abs(dbeta, c));
       dgammaBounds[c] = (rows + 8) * U * (sumDyXHat + abs(dgamma, c));
       for (int row = 0; row < rows; row++) {
         int i = row * spec.channels() + c;
         double xHat = (abs(x, i) + abs(mean, c)) * abs(r, c);
-        double terms = abs(dy, i) + sumDy / rows + xHat * sumDyXHat / rows;
+        double absDy = Math.abs(gradient[spec.placeOfResult().offset(row) + c]);
+        double terms = absDy + sumDy / rows + xHat * sumDyXHat / rows;
         dxBounds[i] = (rows + 16) * U * abs(gamma, c) * abs(r, c) * terms;
       }
     }
@@ -167,6 +211,7 @@ public final class BatchNormCases {
                     spec,
                     t.of(x),
                     t.of(gamma),
+                    t.of(beta),
                     t.of(mean),
                     t.of(r),
                     t.of(dy),

@@ -1,5 +1,6 @@
 package io.github.facenet4j.tensor.cpu.vector;
 
+import io.github.facenet4j.tensor.cpu.ChannelAffine;
 import io.github.facenet4j.tensor.cpu.ChannelKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -68,39 +69,48 @@ final class VectorChannels implements ChannelKernels {
   @Override
   public void addGradientSums(
       float[] x,
-      float[] dy,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
       int rows,
       int channels,
-      float[] mean,
+      ChannelAffine affine,
       float[] sums,
       float[] products) {
+    float[] mean = affine.mean();
     int whole = SPECIES.loopBound(channels);
-    for (int c = 0; c < whole; c += LANES) {
-      FloatVector sum = load(sums, c);
-      FloatVector product = load(products, c);
-      FloatVector centre = load(mean, c);
-      int at = offset + c;
-      for (int row = 0; row < rows; row++) {
-        FloatVector gradient = load(dy, at);
-        sum = sum.add(gradient);
-        product = gradient.fma(load(x, at).sub(centre), product);
-        at += channels;
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int dyAt = dyOffset + row * dyStep;
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector centred = load(x, at + c).sub(load(mean, c));
+        FloatVector g = inside(affine, centred, c, load(dy, dyAt + c));
+        load(sums, c).add(g).intoArray(sums, c);
+        g.fma(centred, load(products, c)).intoArray(products, c);
       }
-      sum.intoArray(sums, c);
-      product.intoArray(products, c);
-    }
-    for (int c = whole; c < channels; c++) {
-      float sum = sums[c];
-      float product = products[c];
-      for (int row = 0; row < rows; row++) {
-        int at = offset + row * channels + c;
-        sum += dy[at];
-        product = Math.fma(dy[at], x[at] - mean[c], product);
+      for (int c = whole; c < channels; c++) {
+        float centred = x[at + c] - mean[c];
+        float g = inside(affine, centred, c, dy[dyAt + c]);
+        sums[c] += g;
+        products[c] = Math.fma(g, centred, products[c]);
       }
-      sums[c] = sum;
-      products[c] = product;
     }
+  }
+
+  /** {@code low < z < high ? dy : 0}. */
+  private static FloatVector inside(
+      ChannelAffine affine, FloatVector centred, int c, FloatVector dy) {
+    FloatVector z = centred.fma(load(affine.scale(), c), load(affine.shift(), c));
+    VectorMask<Float> mask =
+        z.compare(VectorOperators.GT, affine.low())
+            .and(z.compare(VectorOperators.LT, affine.high()));
+    return FloatVector.zero(SPECIES).blend(dy, mask);
+  }
+
+  private static float inside(ChannelAffine affine, float centred, int c, float dy) {
+    float z = Math.fma(centred, affine.scale()[c], affine.shift()[c]);
+    return z > affine.low() && z < affine.high() ? dy : 0f;
   }
 
   @Override
@@ -129,21 +139,29 @@ final class VectorChannels implements ChannelKernels {
   @Override
   public void normalize(
       float[] x,
-      float[] y,
       int offset,
+      float[] y,
+      int yOffset,
+      int yStep,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] shift) {
+      ChannelAffine affine) {
+    float[] mean = affine.mean();
+    float[] scale = affine.scale();
+    float[] shift = affine.shift();
+    float low = affine.low();
+    float high = affine.high();
     int whole = SPECIES.loopBound(channels);
-    for (int at = offset; at < offset + rows * channels; at += channels) {
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int yAt = yOffset + row * yStep;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector centred = load(x, at + c).sub(load(mean, c));
-        centred.fma(load(scale, c), load(shift, c)).intoArray(y, at + c);
+        FloatVector z = load(x, at + c).sub(load(mean, c)).fma(load(scale, c), load(shift, c));
+        z.max(low).min(high).intoArray(y, yAt + c);
       }
       for (int c = whole; c < channels; c++) {
-        y[at + c] = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+        float z = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+        y[yAt + c] = Math.min(Math.max(z, low), high);
       }
     }
   }
@@ -151,25 +169,31 @@ final class VectorChannels implements ChannelKernels {
   @Override
   public void normalizeGradient(
       float[] x,
-      float[] dy,
-      float[] dx,
       int offset,
+      float[] dy,
+      int dyOffset,
+      int dyStep,
+      float[] dx,
       int rows,
       int channels,
-      float[] mean,
-      float[] scale,
-      float[] meanDy,
+      ChannelAffine affine,
+      float[] meanG,
       float[] factor) {
+    float[] mean = affine.mean();
+    float[] scale = affine.scale();
     int whole = SPECIES.loopBound(channels);
-    for (int at = offset; at < offset + rows * channels; at += channels) {
+    for (int row = 0; row < rows; row++) {
+      int at = offset + row * channels;
+      int dyAt = dyOffset + row * dyStep;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector centredDy = load(dy, at + c).sub(load(meanDy, c));
-        FloatVector minusCentred = load(mean, c).sub(load(x, at + c));
-        minusCentred.fma(load(factor, c), centredDy).mul(load(scale, c)).intoArray(dx, at + c);
+        FloatVector centred = load(x, at + c).sub(load(mean, c));
+        FloatVector centredG = inside(affine, centred, c, load(dy, dyAt + c)).sub(load(meanG, c));
+        centred.neg().fma(load(factor, c), centredG).mul(load(scale, c)).intoArray(dx, at + c);
       }
       for (int c = whole; c < channels; c++) {
-        float centredDy = dy[at + c] - meanDy[c];
-        dx[at + c] = scale[c] * Math.fma(mean[c] - x[at + c], factor[c], centredDy);
+        float centred = x[at + c] - mean[c];
+        float centredG = inside(affine, centred, c, dy[dyAt + c]) - meanG[c];
+        dx[at + c] = scale[c] * Math.fma(-centred, factor[c], centredG);
       }
     }
   }
