@@ -1,30 +1,57 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Tuning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --device} of every verb that computes. */
+/** {@code --device} and {@code --tuning} of every verb that computes. */
 public final class DeviceOption {
+  @Mixin private DeviceName device;
+
   @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
+      names = "--tuning",
+      paramLabel = "FILE",
       description =
-          "cpu, opencl, opencl:PLATFORM:DEVICE or reference (see 'facenet devices'); without it the"
-              + " best available one.")
-  private String device;
+          "Use the kernels that 'facenet tune' measured into this file; without it those of the file"
+              + " that the environment variable FACENET4J_TUNING names, if it does.")
+  private Path tuning;
 
   /**
-   * Opens the device asked for, or the best one; which one is said on standard error.
+   * Opens the device asked for, or the best one; which one, and which tuning, is said on standard
+   * error.
    *
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
+   * @throws IOException when the tuning file cannot be used
    */
-  public Backend open(Verb verb) {
-    if (device != null) {
-      return Backends.require(device);
+  public Backend open(Verb verb) throws IOException {
+    Backend backend = device.open(verb);
+    try {
+      tune(backend, verb);
+      return backend;
+    } catch (IOException | RuntimeException unusable) {
+      backend.close();
+      throw unusable;
     }
-    Backends.Choice choice = Backends.best();
-    verb.say("facenet: " + choice.reason());
-    return choice.backend();
+  }
+
+  private void tune(Backend backend, Verb verb) throws IOException {
+    Optional<Tuning> tunable = backend.tuning();
+    if (tuning != null) {
+      if (tunable.isEmpty()) {
+        verb.say(
+            "facenet: --tuning has no effect on '%s', which has one kernel for each op"
+                .formatted(backend.device().id()));
+        return;
+      }
+      tunable.get().use(tuning);
+    }
+    tunable
+        .map(Tuning::inUse)
+        .filter(use -> !use.isEmpty())
+        .ifPresent(use -> verb.say("facenet: tuning " + use));
   }
 }

@@ -21,6 +21,7 @@ final class Verbs {
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("train", TrainCommand::new);
     ALL.put("demo", DemoCommand::new);
+    ALL.put("tune", TuneCommand::new);
   }
 
   private Verbs() {}

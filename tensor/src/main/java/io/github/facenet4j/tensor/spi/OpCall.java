@@ -3,21 +3,54 @@ package io.github.facenet4j.tensor.spi;
 /** One op and its spec, without operands: what a network asks of a device, as data. */
 public sealed interface OpCall {
 
+  /** Multiply-adds of the call; 0 where it does not count in them. */
+  long multiplyAdds();
+
   /** {@link GemmOps#multiply}. */
-  record Multiply(GemmSpec spec) implements OpCall {}
+  record Multiply(GemmSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+  }
 
   /** {@link ConvOps#forward}. */
-  record ConvForward(Conv2dSpec spec) implements OpCall {}
+  record ConvForward(Conv2dSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+  }
 
   /** {@link ConvOps#dataGradient}. */
-  record ConvDataGradient(Conv2dSpec spec) implements OpCall {}
+  record ConvDataGradient(Conv2dSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+  }
 
   /** {@link ConvOps#weightGradient}. */
-  record ConvWeightGradient(Conv2dSpec spec) implements OpCall {}
+  record ConvWeightGradient(Conv2dSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+  }
 
   /** {@link MetricOps#pairwiseSquaredDistance}. */
-  record Distances(DistanceSpec spec) implements OpCall {}
+  record Distances(DistanceSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+  }
 
   /** {@link MetricOps#selectNegatives}. */
-  record SelectNegatives(SelectionSpec spec) implements OpCall {}
+  record SelectNegatives(SelectionSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return 0;
+    }
+  }
 }

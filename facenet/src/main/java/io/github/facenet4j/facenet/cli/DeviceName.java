@@ -1,0 +1,30 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.tensor.Backends;
+import io.github.facenet4j.tensor.spi.Backend;
+import picocli.CommandLine.Option;
+
+/** {@code --device}: which device. */
+final class DeviceName {
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "cpu, opencl, opencl:PLATFORM:DEVICE or reference (see 'facenet devices'); without it the"
+              + " best available one.")
+  private String device;
+
+  /**
+   * Opens the device asked for, or the best one; which one is said on standard error.
+   *
+   * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
+   */
+  Backend open(Verb verb) {
+    if (device != null) {
+      return Backends.require(device);
+    }
+    Backends.Choice choice = Backends.best();
+    verb.say("facenet: " + choice.reason());
+    return choice.backend();
+  }
+}
