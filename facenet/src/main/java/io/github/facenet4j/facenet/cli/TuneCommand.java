@@ -77,7 +77,7 @@ final class TuneCommand extends Verb {
   private boolean json;
 
   @Override
-  void run() throws IOException {
+  protected void run() throws IOException {
     List<OpCall> calls = calls();
     // Measuring does not depend on an earlier file, which need not even exist yet.
     String earlier = System.getProperty(Tuning.PROPERTY);

@@ -30,10 +30,9 @@ class TuneCommandTest {
   @BeforeEach
   void write() {
     file = folder.resolve("tuning.json").toString();
-    tune =
-        List.of(
-            "tune", "--quick", "--network=facenet-tiny", "--batch=2", "--training=4", "--out", file);
-    String model = TinyModels.save(folder.resolve("m.safetensors"), ModelMetadata.empty()).toString();
+    tune = List.of("tune", "--quick", "--network=facenet-tiny", "--batch=2");
+    String model =
+        TinyModels.save(folder.resolve("m.safetensors"), ModelMetadata.empty()).toString();
     String crop = TinyModels.crop(folder.resolve("crop.png"), 1).toString();
     embed = List.of("embed", "--model", model, crop);
   }
@@ -42,7 +41,8 @@ class TuneCommandTest {
   void writesAFileThatOtherVerbsUse() throws IOException {
     TestDevices.require("opencl");
 
-    CommandLineRun run = CommandLineRun.of(line(tune, "--device=opencl", "--json"));
+    CommandLineRun run =
+        CommandLineRun.of(line(tune, "--device=opencl", "--training=4", "--out", file, "--json"));
 
     assertEquals(0, run.code(), run.err());
     assertTrue(run.err().contains("--tuning " + file), run.err());
@@ -69,7 +69,8 @@ class TuneCommandTest {
   @Test
   void entriesOfAnotherDriverAreIgnoredInOneLine() throws IOException {
     TestDevices.require("opencl");
-    assertEquals(0, CommandLineRun.of(line(tune, "--device=opencl")).code());
+    assertEquals(
+        0, CommandLineRun.of(line(tune, "--device=opencl", "--training=0", "--out", file)).code());
     Path other = folder.resolve("other.json");
     Files.writeString(
         other,
@@ -88,7 +89,8 @@ class TuneCommandTest {
   void textHasALineForEachKindOfCall() {
     TestDevices.require("opencl");
 
-    CommandLineRun run = CommandLineRun.of(line(tune, "--device=opencl", "--training=0"));
+    CommandLineRun run =
+        CommandLineRun.of(line(tune, "--device=opencl", "--training=0", "--out", file));
 
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().lines().allMatch(row -> row.contains(" ms  ")), run.out());
@@ -99,7 +101,7 @@ class TuneCommandTest {
   @Test
   void devicesWithOneKernelForEachOpHaveNothingToTune() {
     for (String device : List.of("cpu", "reference")) {
-      fails("nothing to tune", line(tune, "--device", device));
+      fails("nothing to tune", line(tune, "--device", device, "--out", file));
     }
     assertFalse(Files.exists(Path.of(file)));
   }
@@ -121,10 +123,11 @@ class TuneCommandTest {
     fails("not a regular file", line(tuned, folder.toString()));
     Files.writeString(Path.of(file), "{\"format\":");
     fails("not a tuning file", line(tuned, file));
-    fails("not a tuning file", line(tune, "--device=opencl"), "kinds of calls");
+    fails("not a tuning file", line(tune, "--device=opencl", "--out", file), "kinds of calls");
     assertEquals("{\"format\":", Files.readString(Path.of(file)), "not overwritten");
     String nowhere = folder.resolve("no/such/folder/t.json").toString();
-    fails("folder does not exist", line(tune, "--device=opencl", "--out", nowhere), "kinds of calls");
+    fails(
+        "folder does not exist", line(tune, "--device=opencl", "--out", nowhere), "kinds of calls");
   }
 
   @Test
