@@ -65,29 +65,49 @@ install_or_name() {
   rm -f "$log"
 }
 
-# java_release HOME KEY: a value of the JDK's own 'release' file, without quotes.
-java_release() { sed -n "s/^$2=\"\(.*\)\"/\1/p" "$1/release" 2>/dev/null | head -n 1; }
+# java_release HOME KEY: sets 'release' to a value of the JDK's own 'release' file, without quotes; empty when unknown.
+# Like all on the way of every start it forks nothing.
+java_release() {
+  release=
+  [ -r "$1/release" ] || return 0
+  while IFS= read -r line; do
+    case $line in
+      "$2="*)
+        release=${line#*=}
+        release=${release//\"/}
+        return 0
+        ;;
+    esac
+  done <"$1/release"
+}
 
-# java_major HOME: 17 for 17.0.15; empty when it is no JDK.
+# java_major HOME: sets 'major' to 17 for 17.0.15; to 0 when it is no JDK.
 java_major() {
+  major=0
   [ -x "$1/bin/javac" ] || return 0
-  java_release "$1" JAVA_VERSION | sed 's/^1\.//; s/[^0-9].*//'
+  java_release "$1" JAVA_VERSION
+  major=${release#1.}
+  major=${major%%[!0-9]*}
+  major=${major:-0}
 }
 
 # find_jdk: sets JAVA_HOME to the first JDK of at least 17: the one asked for, the one on the PATH, the newest installed.
 find_jdk() {
-  on_path=$(command -v javac 2>/dev/null || true)
-  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-  for home in "${JAVA_HOME:-}" "$on_path" $(ls -d /usr/lib/jvm/* /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* 2>/dev/null | sort -rV); do
-    [ -n "$home" ] || continue
-    major=$(java_major "$home")
-    if [ -n "$major" ] && [ "$major" -ge 17 ]; then
-      JAVA_HOME=$home
-      export JAVA_HOME
-      return 0
-    fi
+  is_recent "${JAVA_HOME:-}" && return 0
+  on_path=$(readlink -f "$(command -v javac 2>/dev/null)" 2>/dev/null || true)
+  is_recent "${on_path%/bin/javac}" && return 0
+  for home in $(ls -d /usr/lib/jvm/* /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* 2>/dev/null | sort -rV); do
+    is_recent "$home" && return 0
   done
   return 1
+}
+
+# is_recent HOME: whether it is a JDK of at least 17, which then becomes JAVA_HOME.
+is_recent() {
+  [ -n "$1" ] || return 1
+  java_major "$1"
+  [ "$major" -ge 17 ] || return 1
+  export JAVA_HOME=$1
 }
 
 require_jdk() {
