@@ -35,13 +35,9 @@ public final class FaceEmbedder implements AutoCloseable {
   private FaceEmbedder(Backend backend, Path... weights) throws IOException {
     this.backend = backend;
     this.scope = MemoryScope.root(backend, "embedder");
-    try (MemoryScope stored = scope.child("as stored")) {
-      Model model =
-          Model.load(List.of(weights), Optional.empty(), Model.Use.INFERENCE, stored)
-              .forInference(scope);
-      this.network = model.network();
-      this.calibration = model.metadata().calibration();
-    }
+    Model model = Model.loadForInference(List.of(weights), Optional.empty(), scope);
+    this.network = model.network();
+    this.calibration = model.metadata().calibration();
   }
 
   /**

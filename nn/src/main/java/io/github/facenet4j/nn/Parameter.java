@@ -210,43 +210,56 @@ public final class Parameter {
       throw new IllegalArgumentException(
           "Parameter " + name + " needs " + diskShape + " values, got " + diskOrder.length);
     }
-    int[] source = deviceToDiskIndex();
-    float[] device = new float[diskOrder.length];
-    for (int i = 0; i < device.length; i++) {
-      device[i] = diskOrder[source[i]];
+    if (layout == Layout.PLAIN) {
+      return diskOrder.clone();
     }
+    float[] device = new float[diskOrder.length];
+    forEachRun(
+        (first, diskFirst, stride, count) -> {
+          for (int i = 0; i < count; i++) {
+            device[first + i] = diskOrder[diskFirst + i * stride];
+          }
+        });
     return device;
   }
 
   /** Values of this parameter's shape from device order to disk order. */
   public float[] toDisk(float[] deviceOrder) {
-    int[] target = deviceToDiskIndex();
-    float[] disk = new float[deviceOrder.length];
-    for (int i = 0; i < disk.length; i++) {
-      disk[target[i]] = deviceOrder[i];
+    if (layout == Layout.PLAIN) {
+      return deviceOrder.clone();
     }
+    float[] disk = new float[deviceOrder.length];
+    forEachRun(
+        (first, diskFirst, stride, count) -> {
+          for (int i = 0; i < count; i++) {
+            disk[diskFirst + i * stride] = deviceOrder[first + i];
+          }
+        });
     return disk;
   }
 
-  /** For each index in device order the index of the same value in disk order. */
-  private int[] deviceToDiskIndex() {
-    int[] index = new int[shape.intElements()];
-    int[] d = layout == Layout.PLAIN ? new int[] {index.length, 1, 1, 1} : shape.dimensions();
-    for (int i = 0, p = 0; p < d[0]; p++) {
+  /** Neighbours in device order, and where they stand in disk order. */
+  private interface Run {
+    void visit(int first, int diskFirst, int diskStride, int count);
+  }
+
+  /**
+   * Visits all runs along the last dimension of a filter or matrix. Weights are converted at every
+   * start, before anything is compiled: plain strided loops, no table of indices.
+   */
+  private void forEachRun(Run run) {
+    int[] d = shape.dimensions();
+    int[] stride =
+        layout == Layout.CONV_OIHW
+            ? new int[] {d[1], 1, d[0] * d[1], d[2] * d[0] * d[1]}
+            : new int[] {d[1] * d[2] * d[3], d[2], 1, d[1] * d[2]};
+    for (int first = 0, p = 0; p < d[0]; p++) {
       for (int q = 0; q < d[1]; q++) {
-        for (int r = 0; r < d[2]; r++) {
-          for (int s = 0; s < d[3]; s++, i++) {
-            index[i] =
-                switch (layout) {
-                  case PLAIN -> i;
-                  case CONV_OIHW -> ((s * d[2] + r) * d[0] + p) * d[1] + q;
-                  case LINEAR_CHW -> ((p * d[3] + s) * d[1] + q) * d[2] + r;
-                };
-          }
+        for (int r = 0; r < d[2]; r++, first += d[3]) {
+          run.visit(first, p * stride[0] + q * stride[1] + r * stride[2], stride[3], d[3]);
         }
       }
     }
-    return index;
   }
 
   @Override

@@ -36,9 +36,6 @@ final class ModelOptions {
 
   /** The network and what its files say about it, ready for inference in this scope. */
   Model load(MemoryScope scope) throws IOException {
-    try (MemoryScope stored = scope.child("as stored")) {
-      return Model.load(files, Optional.ofNullable(architecture), Model.Use.INFERENCE, stored)
-          .forInference(scope);
-    }
+    return Model.loadForInference(files, Optional.ofNullable(architecture), scope);
   }
 }

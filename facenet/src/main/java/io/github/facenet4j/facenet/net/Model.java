@@ -59,6 +59,25 @@ public record Model(Network network, ModelMetadata metadata) {
   }
 
   /**
+   * Reads a network and rewrites it for speed, see {@link Network#forInference}. The weights as
+   * stored are on the device only meanwhile, and their memory goes back to it, not to its pool:
+   * nothing that inference asks for later need be of their sizes.
+   *
+   * @param files see {@link #load}
+   * @param architecture see {@link #load}
+   * @param scope owner of the folded parameters
+   * @throws IOException see {@link #load}
+   */
+  public static Model loadForInference(
+      List<Path> files, Optional<String> architecture, MemoryScope scope) throws IOException {
+    try (MemoryScope stored = scope.child("as stored")) {
+      return load(files, architecture, Use.INFERENCE, stored).forInference(scope);
+    } finally {
+      scope.backend().memory().trim();
+    }
+  }
+
+  /**
    * The same model rewritten for speed, see {@link Network#forInference}; it can no longer be saved
    * or trained.
    */

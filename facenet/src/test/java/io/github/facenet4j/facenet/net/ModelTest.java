@@ -16,6 +16,7 @@ import io.github.facenet4j.tensor.io.SafetensorsFile;
 import io.github.facenet4j.tensor.io.SafetensorsWriter;
 import io.github.facenet4j.tensor.io.TensorEntry;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,22 @@ class ModelTest {
         stored.embed(scope, 3, images), folded.embed(scope, 3, images), 1e-5f, "embeddings");
     assertTrue(folded.describe().layers().size() < stored.describe().layers().size());
     assertEquals(stored.describe().multiplyAdds(), folded.describe().multiplyAdds());
+  }
+
+  @Test
+  void loadingForInferenceLeavesTheFoldedWeightsAlone() throws IOException {
+    Path file = TinyModels.saveChanged(folder.resolve("m.safetensors"), ModelTest::withStatistics);
+    DeviceMemory memory = scope.backend().memory();
+    long before = memory.liveBytes();
+    Network folded = Model.loadForInference(List.of(file), Optional.empty(), scope).network();
+    long held = memory.liveBytes() - before;
+
+    assertEquals(0, memory.idleBytes(), "the weights as stored");
+    Network stored = load(Model.Use.INFERENCE, file).network();
+    assertTrue(held < memory.liveBytes() - before - held, "folded " + held + " bytes");
+    float[] images = noise(stored, 2);
+    assertArrayEquals(
+        stored.forInference(scope).embed(scope, 2, images), folded.embed(scope, 2, images));
   }
 
   private static TinyModels.Stored withStatistics(TinyModels.Stored tensor) {
