@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonParser;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.testing.TinyModels;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,37 @@ class ProcessTest {
     assertEquals(2, run.code());
     assertEquals("", run.out());
     assertEquals(1, run.talk().size(), run.err());
+  }
+
+  @Test
+  void tuningWhereThereIsNothingToTuneIsAFailure() throws Exception {
+    CommandLineRun run = run("tune", "--device", "cpu", "--network", "facenet-tiny");
+
+    assertEquals(1, run.code(), run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.talk().size(), run.err());
+  }
+
+  @Test
+  void tuningFileThatThePropertyNamesAndIsNotThereIsAFailure() throws Exception {
+    TestDevices.require("opencl");
+    List<String> property = List.of("-Dfacenet4j.tuning=" + folder.resolve("none.json"));
+
+    CommandLineRun run =
+        run(
+            folder.resolve("out.txt").toFile(),
+            property,
+            "embed",
+            "--model",
+            model(),
+            "--device",
+            "opencl",
+            crop());
+
+    assertEquals(1, run.code(), run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.talk().size(), run.err());
+    assertTrue(run.err().contains("none.json"), run.err());
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.github.facenet4j.tensor.spi.Epilogue;
 /** One pass of a dense convolution. */
 final class ConvWorkload extends Workload {
   /** Work that the oracle does in a fraction of a second. */
-  private static final long CHECKED_MULTIPLY_ADDS = 40_000_000;
+  private static final long CHECKED_MULTIPLY_ADDS = 20_000_000;
 
   /** A pass: which tensor it computes, from how many terms an element. */
   enum Pass {

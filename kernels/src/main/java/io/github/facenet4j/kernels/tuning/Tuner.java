@@ -124,11 +124,20 @@ final class Tuner {
   }
 
   private KernelVariant defaultOf(String family, Operation operation) {
+    return chosenBy(
+        family,
+        () -> {
+          operation.call().run();
+          device.finish();
+        });
+  }
+
+  /** The variant that the family runs when these calls are made. */
+  private KernelVariant chosenBy(String family, Runnable calls) {
     Map<String, KernelVariant> chosen = new LinkedHashMap<>();
     choices.watch(chosen::putIfAbsent);
     try {
-      operation.call().run();
-      device.finish();
+      calls.run();
     } finally {
       choices.watch((ignored, variant) -> {});
     }
@@ -144,28 +153,46 @@ final class Tuner {
     }
   }
 
-  /** Holds the candidates against the oracle and times them roughly; keeps their order. */
+  /**
+   * Holds the candidates against the oracle and times them roughly; keeps their order. A variant
+   * that leaves this call to another one is no candidate.
+   */
   private List<Passed> screen(
       Workload small, Set<KernelVariant> candidates, List<String> rejected) {
+    String family = small.shape().family();
     OracleCheck oracle = new OracleCheck(small);
     List<Passed> passed = new ArrayList<>();
     try (MemoryScope scope = MemoryScope.root(device, "screen " + small.shape())) {
       Operation operation = small.on(scope, Values.SIGNED);
+      long best = Long.MAX_VALUE;
       for (KernelVariant candidate : candidates) {
-        select(small.shape().family(), candidate);
+        select(family, candidate);
         try {
-          long error = oracle.errorPpb(device);
-          long nanos = Long.MAX_VALUE;
-          for (int run = 0; run < SCREENING_RUNS; run++) {
-            nanos = Math.min(nanos, clock.nanos(operation.call()));
+          long[] error = new long[1];
+          KernelVariant ran = chosenBy(family, () -> error[0] = oracle.errorPpb(device));
+          if (ran.equals(candidate)) {
+            long nanos = roughly(operation, best);
+            best = Math.min(best, nanos);
+            passed.add(new Passed(candidate, error[0], nanos));
           }
-          passed.add(new Passed(candidate, error, nanos));
         } catch (RuntimeException failure) {
           rejected.add(candidate.name() + ": " + failure.getMessage());
         }
       }
     }
     return passed;
+  }
+
+  /** The least time of a few runs; of one where that is hopeless already. */
+  private long roughly(Operation operation, long best) {
+    long nanos = Long.MAX_VALUE;
+    for (int run = 0; run < SCREENING_RUNS; run++) {
+      nanos = Math.min(nanos, clock.nanos(operation.call()));
+      if (nanos / HOPELESS > best) {
+        break;
+      }
+    }
+    return nanos;
   }
 
   /** Those with a chance, and the two that are measured in any case. */

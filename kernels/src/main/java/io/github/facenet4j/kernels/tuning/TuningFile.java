@@ -27,8 +27,8 @@ public final class TuningFile {
   private static final String FORMAT = "facenet4j-tuning";
   private static final long VERSION = 1;
 
-  /** Tens of thousands of entries; what is larger is something else. */
-  private static final int MOST_BYTES = 16 << 20;
+  /** Ten thousand entries, so some sixty devices; what is larger is something else. */
+  private static final int MOST_BYTES = 4 << 20;
 
   private TuningFile() {}
 

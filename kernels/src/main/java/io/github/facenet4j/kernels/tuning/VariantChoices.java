@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -51,9 +52,24 @@ public final class VariantChoices {
   }
 
   /**
+   * The variant for one call of a family whose variants compute every call.
+   *
+   * @see #choose(String, Collection, Predicate, Supplier, Supplier)
+   */
+  public KernelVariant choose(
+      String family,
+      Collection<KernelVariant> variants,
+      Supplier<ShapeClass> shape,
+      Supplier<KernelVariant> byDefault) {
+    return choose(family, variants, variant -> true, shape, byDefault);
+  }
+
+  /**
    * The variant for one call.
    *
    * @param variants what the family has
+   * @param applies whether a variant can compute this call; a forced one that cannot leaves it to
+   *     the tuned one or the default, so that forcing it does not stop a network
    * @param shape the call's class; asked for only where a table is in use
    * @param byDefault the family's own choice
    * @throws IllegalArgumentException when the forced name is none of the family's
@@ -61,10 +77,14 @@ public final class VariantChoices {
   public KernelVariant choose(
       String family,
       Collection<KernelVariant> variants,
+      Predicate<KernelVariant> applies,
       Supplier<ShapeClass> shape,
       Supplier<KernelVariant> byDefault) {
     KernelVariant variant =
-        forced(family, variants).or(() -> tuned.variant(shape)).orElseGet(byDefault);
+        forced(family, variants)
+            .filter(applies)
+            .or(() -> tuned.variant(shape).filter(applies))
+            .orElseGet(byDefault);
     watcher.chose(family, variant);
     return variant;
   }

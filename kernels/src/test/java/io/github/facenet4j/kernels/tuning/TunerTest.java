@@ -15,9 +15,11 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class TunerTest {
   private final Map<KernelVariant, Long> nanos =
       new HashMap<>(Map.of(NAIVE, 1000L, SMALL, 500L, LARGE, 800L));
   private final Map<KernelVariant, float[]> results = new HashMap<>();
+  private final Set<KernelVariant> notForThisCall = new HashSet<>();
   private KernelVariant lastRun;
 
   @AfterEach
@@ -72,7 +75,13 @@ class TunerTest {
     }
 
     private float[] compute() {
-      lastRun = choices.choose(FAMILY, ladders.fitting(FAMILY), this::shape, () -> NAIVE);
+      lastRun =
+          choices.choose(
+              FAMILY,
+              ladders.fitting(FAMILY),
+              variant -> !notForThisCall.contains(variant),
+              this::shape,
+              () -> NAIVE);
       float[] y = results.getOrDefault(lastRun, right());
       if (y.length == 0 && !size.equals("small")) {
         throw new IllegalStateException("out of resources");
@@ -125,6 +134,16 @@ class TunerTest {
     results.put(SMALL, new float[] {1, Float.NaN, 3});
 
     assertEquals(LARGE, tune(Optional.empty()).variant());
+  }
+
+  @Test
+  void aVariantThatLeavesTheCallToAnotherIsNoCandidate() {
+    notForThisCall.add(SMALL);
+
+    Tuner.Choice choice = tune(Optional.empty());
+
+    assertEquals(LARGE, choice.variant());
+    assertEquals(List.of(), choice.rejected());
   }
 
   @Test

@@ -145,7 +145,7 @@ class TuningFileTest {
     try (RandomAccessFile large = new RandomAccessFile(file().toFile(), "rw")) {
       large.setLength(1L << 40);
     }
-    assertRefused(file(), "larger than 16 MiB");
+    assertRefused(file(), "larger than 4 MiB");
   }
 
   @Test

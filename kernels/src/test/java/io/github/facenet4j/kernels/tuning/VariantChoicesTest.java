@@ -102,6 +102,20 @@ class VariantChoicesTest {
   }
 
   @Test
+  void aVariantThatDoesNotApplyLeavesTheCallToTheNext() {
+    VariantChoices choices = new VariantChoices();
+    choices.force("family", TILED.name());
+    assertEquals(
+        NAIVE,
+        choices.choose(
+            "family",
+            FAMILY,
+            variant -> !variant.equals(TILED),
+            () -> TestLadders.shape("a"),
+            () -> NAIVE));
+  }
+
+  @Test
   void shapesAreNotAskedForWithoutATable() {
     assertEquals(
         NAIVE,
