@@ -27,17 +27,25 @@ final class ConvVariants {
 
   /** Rungs of the forward pass, lowest first. */
   static List<KernelVariant> forward(DeviceLimits limits) {
-    return ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM);
+    return withWinograd(
+        limits, ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
   }
 
   /** Rungs of the data gradient, lowest first. */
   static List<KernelVariant> dataGradient(DeviceLimits limits) {
-    return ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM);
+    return withWinograd(
+        limits, ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
   }
 
   /** Rungs of the weight gradient, lowest first. */
   static List<KernelVariant> weightGradient(DeviceLimits limits) {
     return ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, CPU_WEIGHT_GRADIENT);
+  }
+
+  private static List<KernelVariant> withWinograd(DeviceLimits limits, List<KernelVariant> ladder) {
+    List<KernelVariant> variants = new ArrayList<>(ladder);
+    variants.addAll(Winograd.variants(limits));
+    return List.copyOf(variants);
   }
 
   private static List<KernelVariant> ladder(

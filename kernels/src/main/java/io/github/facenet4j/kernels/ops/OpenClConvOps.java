@@ -12,6 +12,8 @@ import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl}.
@@ -43,7 +45,9 @@ public final class OpenClConvOps implements ConvOps {
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
+  private final Map<Pass, List<KernelVariant>> ladders;
   private final ImplicitGemm implicit;
+  private final Winograd winograd;
   private final WeightGradient weights;
   private final DepthwiseConv depthwise;
 
@@ -51,19 +55,24 @@ public final class OpenClConvOps implements ConvOps {
   public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
     this.runtime = runtime;
     this.choices = choices;
+    DeviceLimits limits = runtime.limits();
+    this.ladders =
+        Map.of(
+            Pass.FORWARD, ConvVariants.forward(limits),
+            Pass.DATA_GRADIENT, ConvVariants.dataGradient(limits),
+            Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
     this.implicit = new ImplicitGemm(runtime);
+    this.winograd = new Winograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.depthwise = new DepthwiseConv(runtime);
   }
 
-  /** Every variant of a pass that can be forced, lowest rung first. */
+  /**
+   * Every variant of a pass that can be forced, lowest rung first. Winograd's computes 3×3 filters
+   * with stride 1; forced, it leaves other convolutions to the default.
+   */
   public List<KernelVariant> variants(Pass pass) {
-    DeviceLimits limits = runtime.limits();
-    return switch (pass) {
-      case FORWARD -> ConvVariants.forward(limits);
-      case DATA_GRADIENT -> ConvVariants.dataGradient(limits);
-      case WEIGHT_GRADIENT -> ConvVariants.weightGradient(limits);
-    };
+    return ladders.get(pass);
   }
 
   @Override
@@ -76,13 +85,7 @@ public final class OpenClConvOps implements ConvOps {
       return;
     }
     ConvGeometry geometry = ConvGeometry.forward(spec, target);
-    KernelVariant variant =
-        variant(
-            Pass.FORWARD,
-            spec,
-            ConvVariants.CPU_IMPLICIT_GEMM,
-            geometry.pixels(),
-            geometry.resultChannels());
+    KernelVariant variant = variant(Pass.FORWARD, spec, geometry);
     if (isNaive(variant, ConvVariants.NAIVE_FORWARD)) {
       naive(
           variant,
@@ -97,7 +100,7 @@ public final class OpenClConvOps implements ConvOps {
           EpilogueArguments.activation(epilogue),
           y);
     } else {
-      implicit.run(variant, spec, geometry, FilterTaps.forward(spec), x, w, epilogue, y);
+      product(variant, spec, geometry, FilterTaps.forward(spec), x, w, epilogue, y);
     }
   }
 
@@ -110,14 +113,7 @@ public final class OpenClConvOps implements ConvOps {
       return;
     }
     List<ConvGeometry.Part> parts = ConvGeometry.dataGradient(spec);
-    ConvGeometry largest = parts.get(0).geometry();
-    KernelVariant variant =
-        variant(
-            Pass.DATA_GRADIENT,
-            spec,
-            ConvVariants.CPU_IMPLICIT_GEMM,
-            largest.pixels(),
-            largest.resultChannels());
+    KernelVariant variant = variant(Pass.DATA_GRADIENT, spec, parts.get(0).geometry());
     if (isNaive(variant, ConvVariants.NAIVE_DATA_GRADIENT)) {
       naive(
           variant,
@@ -128,7 +124,7 @@ public final class OpenClConvOps implements ConvOps {
           dx);
     } else {
       for (ConvGeometry.Part part : parts) {
-        implicit.run(variant, spec, part.geometry(), part.taps(), dy, w, Epilogue.NONE, dx);
+        product(variant, spec, part.geometry(), part.taps(), dy, w, Epilogue.NONE, dx);
       }
     }
   }
@@ -145,9 +141,13 @@ public final class OpenClConvOps implements ConvOps {
         variant(
             Pass.WEIGHT_GRADIENT,
             spec,
-            ConvVariants.CPU_WEIGHT_GRADIENT,
-            WeightGradient.runLength(spec),
-            spec.outChannels());
+            () ->
+                ConvVariants.choose(
+                    runtime.limits(),
+                    variants(Pass.WEIGHT_GRADIENT),
+                    ConvVariants.CPU_WEIGHT_GRADIENT,
+                    WeightGradient.runLength(spec),
+                    spec.outChannels()));
     if (isNaive(variant, ConvVariants.NAIVE_WEIGHT_GRADIENT)) {
       naive(
           variant,
@@ -162,14 +162,48 @@ public final class OpenClConvOps implements ConvOps {
     }
   }
 
-  private KernelVariant variant(Pass pass, Conv2dSpec spec, String cpu, int rows, int columns) {
+  /** One grid of a forward pass or data gradient, above the naive rung. */
+  private void product(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Tensor source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    if (Winograd.isVariant(variant)) {
+      winograd.run(variant, spec, geometry, taps, source, w, epilogue, result);
+    } else {
+      implicit.run(variant, spec, geometry, taps, source, w, epilogue, result);
+    }
+  }
+
+  /** The variant for a forward pass or data gradient whose largest grid this is. */
+  private KernelVariant variant(Pass pass, Conv2dSpec spec, ConvGeometry geometry) {
+    Supplier<KernelVariant> byDefault =
+        () ->
+            winograd
+                .preferred(spec, geometry)
+                .orElseGet(
+                    () ->
+                        ConvVariants.choose(
+                            runtime.limits(),
+                            variants(pass),
+                            ConvVariants.CPU_IMPLICIT_GEMM,
+                            geometry.pixels(),
+                            geometry.resultChannels()));
+    KernelVariant variant = variant(pass, spec, byDefault);
+    return Winograd.isVariant(variant) && !Winograd.applies(variant, spec, geometry)
+        ? byDefault.get()
+        : variant;
+  }
+
+  private KernelVariant variant(Pass pass, Conv2dSpec spec, Supplier<KernelVariant> byDefault) {
     List<KernelVariant> ladder = variants(pass);
     KernelVariant variant =
         choices.choose(
-            pass.family(),
-            ladder,
-            () -> ShapeClass.of(pass.family(), spec),
-            () -> ConvVariants.choose(runtime.limits(), ladder, cpu, rows, columns));
+            pass.family(), ladder, () -> ShapeClass.of(pass.family(), spec), byDefault);
     variant.requireFits(runtime.limits(), ladder);
     return variant;
   }

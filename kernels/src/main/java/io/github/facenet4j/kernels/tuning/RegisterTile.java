@@ -74,6 +74,11 @@ public record RegisterTile(int rows, int vectors, int width) {
     return best;
   }
 
+  /** What a multiply-add costs with the loads that the tile issues for it; 1 without any. */
+  public double multiplyCost() {
+    return 1 + 0.3 * (rows + vectors) / (rows * vectors);
+  }
+
   private double cost(long resultRows, long resultColumns, int units) {
     long tiles =
         (long) WorkSize.blocks(resultRows, rows) * WorkSize.blocks(resultColumns, columns());

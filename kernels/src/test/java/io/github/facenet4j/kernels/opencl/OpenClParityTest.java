@@ -10,4 +10,9 @@ class OpenClParityTest extends BackendParity {
   protected Backend open() {
     return TestDevice.open();
   }
+
+  @Override
+  protected int[] winogradSides() {
+    return new int[] {2, 3, 4};
+  }
 }

@@ -56,6 +56,9 @@ class ConvVariantsTest {
         ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
     assertFalse(cases.isEmpty());
     try (OracleComparison comparison = new OracleComparison(backend)) {
+      if (Winograd.isVariant(variant)) {
+        comparison.winograd(variant.parameter("TILE"));
+      }
       cases.forEach(parityCase -> parityCase.run(comparison));
     } finally {
       backend.choices().release(pass.family());

@@ -24,17 +24,17 @@ public abstract class BackendParity {
   protected abstract Backend open();
 
   /**
-   * c of the bounds on sums, see {@link OracleComparison#constant}.
-   *
-   * @param parityCase the case it is asked for
+   * Every m for which the backend may compute 3×3 convolutions by Winograd's F(m×m, 3×3), see
+   * {@link OracleComparison#winograd}.
    */
-  protected double constant(ParityCase parityCase) {
-    return 1;
+  protected int[] winogradSides() {
+    return new int[0];
   }
 
   @BeforeEach
   final void openBoth() {
     comparison = new OracleComparison(open());
+    comparison.winograd(winogradSides());
   }
 
   @AfterEach
@@ -52,12 +52,7 @@ public abstract class BackendParity {
     return cases.stream()
         .map(
             parityCase ->
-                DynamicTest.dynamicTest(
-                    parityCase.name(),
-                    () -> {
-                      comparison.constant(constant(parityCase));
-                      parityCase.run(comparison);
-                    }));
+                DynamicTest.dynamicTest(parityCase.name(), () -> parityCase.run(comparison)));
   }
 
   @TestFactory

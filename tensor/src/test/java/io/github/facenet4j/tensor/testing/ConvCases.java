@@ -72,6 +72,9 @@ public final class ConvCases {
     specs.add(dense(1, 7, 7, 2, 130, 3, 3, 2, 0, 0)); // last rows and columns are never read
     specs.add(dense(1, 23, 29, 16, 32, 3, 3, 1, 1, 1)); // partial tiles in both directions
     specs.add(dense(5, 12, 12, 32, 48, 3, 3, 1, 1, 1));
+    specs.add(dense(3, 5, 9, 24, 40, 3, 3, 1, 0, 2)); // channels that end in half a vector
+    specs.add(dense(2, 13, 4, 40, 19, 3, 3, 1, 2, 0));
+    specs.add(dense(1, 2, 3, 18, 70, 3, 3, 1, 1, 1)); // smaller than a Winograd tile
     specs.add(depthwise(3, 1, 1, 1, 1, 1, 0));
     specs.add(depthwise(1, 13, 17, 33, 7, 1, 3));
     return specs;
@@ -118,6 +121,11 @@ public final class ConvCases {
                 backend.conv().forward(spec, t.of(x), t.of(w), epilogue.sums(t), t.of(y)),
             y);
     y.withinSum(taps(spec) * spec.inChannels() / spec.groups(), magnitude);
+    if (WinogradBound.applies(spec)) {
+      double[] part =
+          WinogradBound.forward(comparison.winogradSides(), spec, x.floats(), w.floats());
+      y.widen(place == null ? part : placed(part, place));
+    }
     op.check(
         (backend, t) -> backend.conv().forward(spec, t.of(x), t.of(w), epilogue.on(t), t.of(y)));
   }
@@ -132,6 +140,10 @@ public final class ConvCases {
     OpRun.Call call =
         (backend, t) -> backend.conv().dataGradient(spec, t.of(dy), t.of(w), t.of(dx));
     dx.withinSum(taps(spec) * spec.outChannels() / spec.groups(), op.magnitude(call, dx));
+    if (WinogradBound.applies(spec)) {
+      dx.widen(
+          WinogradBound.dataGradient(comparison.winogradSides(), spec, dy.floats(), w.floats()));
+    }
     op.check(call);
   }
 
@@ -146,6 +158,16 @@ public final class ConvCases {
         (backend, t) -> backend.conv().weightGradient(spec, t.of(x), t.of(dy), t.of(dw));
     dw.withinSum(spec.batch() * spec.outHeight() * spec.outWidth(), op.magnitude(call, dw));
     op.check(call);
+  }
+
+  /** The values of a part in its place, zeros around it. */
+  private static double[] placed(double[] part, PlaceSpec place) {
+    double[] whole = new double[place.whole().intElements()];
+    int channels = place.part().c();
+    for (int pixel = 0; pixel < part.length / channels; pixel++) {
+      System.arraycopy(part, pixel * channels, whole, place.offset(pixel), channels);
+    }
+    return whole;
   }
 
   private static int taps(Conv2dSpec spec) {

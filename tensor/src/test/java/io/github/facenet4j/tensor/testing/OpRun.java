@@ -24,14 +24,12 @@ import java.util.Map;
 public final class OpRun {
   private final Backend device;
   private final ReferenceBackend oracle;
-  private final double constant;
   private final String name;
   private final List<Operand> operands = new ArrayList<>();
 
-  OpRun(Backend device, ReferenceBackend oracle, double constant, String name) {
+  OpRun(Backend device, ReferenceBackend oracle, String name) {
     this.device = device;
     this.oracle = oracle;
-    this.constant = constant;
     this.name = name;
   }
 
@@ -77,7 +75,7 @@ public final class OpRun {
   }
 
   private Operand add(String letter, Shape shape, float[] floats, int[] ints, boolean written) {
-    Operand operand = new Operand(letter, shape, floats, ints, written, constant);
+    Operand operand = new Operand(letter, shape, floats, ints, written);
     operands.add(operand);
     return operand;
   }

@@ -13,16 +13,14 @@ public final class Operand {
   private final float[] floats;
   private final int[] ints;
   private final boolean written;
-  private final double constant;
   private double[] bounds;
 
-  Operand(String name, Shape shape, float[] floats, int[] ints, boolean written, double constant) {
+  Operand(String name, Shape shape, float[] floats, int[] ints, boolean written) {
     this.name = name;
     this.shape = shape;
     this.floats = floats;
     this.ints = ints;
     this.written = written;
-    this.constant = constant;
   }
 
   /** The contract's letter for it. */
@@ -64,10 +62,17 @@ public final class Operand {
     bounds = allowed;
   }
 
+  /** Allows so much more, per element: what an algorithm loses that trades accuracy for speed. */
+  public void widen(double[] more) {
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] += more[i];
+    }
+  }
+
   /**
-   * Allows what a sum of this many rounded terms may be off: {@code c·(terms+4)·2⁻²⁴·magnitude}.
-   * The four are the operations beside the sum (bias, residual, activation, store); the smallest
-   * normal number is allowed on top because devices may flush smaller ones to zero.
+   * Allows what a sum of this many rounded terms may be off: {@code (terms+4)·2⁻²⁴·magnitude}. The
+   * four are the operations beside the sum (bias, residual, activation, store); the smallest normal
+   * number is allowed on top because devices may flush smaller ones to zero.
    *
    * @param terms length of the sum
    * @param magnitude per element, the same sum over absolute values
@@ -75,7 +80,7 @@ public final class Operand {
   public void withinSum(int terms, double[] magnitude) {
     bounds = new double[magnitude.length];
     for (int i = 0; i < bounds.length; i++) {
-      bounds[i] = constant * (terms + 4) * U * magnitude[i] + terms * (double) Float.MIN_NORMAL;
+      bounds[i] = (terms + 4) * U * magnitude[i] + terms * (double) Float.MIN_NORMAL;
     }
   }
 }

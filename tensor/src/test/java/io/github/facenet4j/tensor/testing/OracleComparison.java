@@ -7,7 +7,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 public final class OracleComparison implements AutoCloseable {
   private final Backend device;
   private final ReferenceBackend oracle = new ReferenceBackend();
-  private double constant = 1;
+  private int[] winogradSides = {};
 
   /** A comparison with this device, which stays the caller's to close. */
   public OracleComparison(Backend device) {
@@ -15,11 +15,18 @@ public final class OracleComparison implements AutoCloseable {
   }
 
   /**
-   * Sets c of the bounds on sums. One is right for any order of summation; an algorithm that trades
-   * accuracy for multiplications (Winograd) has a larger one, which its test must derive.
+   * Says that the device may compute 3×3 convolutions by Winograd's F(m×m, 3×3), and so may be off
+   * by {@link WinogradBound}.
+   *
+   * @param sides every m that it may take
    */
-  public void constant(double c) {
-    constant = c;
+  public void winograd(int... sides) {
+    winogradSides = sides;
+  }
+
+  /** Every m that the device may take. */
+  int[] winogradSides() {
+    return winogradSides;
   }
 
   /** The device under test. */
@@ -29,7 +36,7 @@ public final class OracleComparison implements AutoCloseable {
 
   /** A new op call to compare. */
   public OpRun op(String name) {
-    return new OpRun(device, oracle, constant, name);
+    return new OpRun(device, oracle, name);
   }
 
   @Override
