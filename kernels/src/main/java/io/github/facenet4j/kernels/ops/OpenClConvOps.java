@@ -202,8 +202,7 @@ public final class OpenClConvOps implements ConvOps {
   private KernelVariant variant(Pass pass, Conv2dSpec spec, Supplier<KernelVariant> byDefault) {
     List<KernelVariant> ladder = variants(pass);
     KernelVariant variant =
-        choices.choose(
-            pass.family(), ladder, () -> ShapeClass.of(pass.family(), spec), byDefault);
+        choices.choose(pass.family(), ladder, () -> ShapeClass.of(pass.family(), spec), byDefault);
     variant.requireFits(runtime.limits(), ladder);
     return variant;
   }

@@ -18,7 +18,7 @@
 // Launch      global (blocks side by side, shares of the panels), local (1, 1). With few tiles the
 //             panels are shared out too, and each share transforms the inputs for itself.
 // Params      TILE 2|3|4;  MR, NV, VW  tile, see common/register_tile.cl
-// Numerics    float, summed in order of c; the error and its bound: docs/adr/0008
+// Numerics    float, summed in order of c; the error and its bound: docs/adr/0010
 // Next        the transforms in the shadow of the products: values of the next block ahead of time.
 
 #include "common/vector_store.cl"
