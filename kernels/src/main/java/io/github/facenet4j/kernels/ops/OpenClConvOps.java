@@ -13,6 +13,7 @@ import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -141,6 +142,7 @@ public final class OpenClConvOps implements ConvOps {
         variant(
             Pass.WEIGHT_GRADIENT,
             spec,
+            candidate -> true,
             () ->
                 ConvVariants.choose(
                     runtime.limits(),
@@ -193,16 +195,22 @@ public final class OpenClConvOps implements ConvOps {
                             ConvVariants.CPU_IMPLICIT_GEMM,
                             geometry.pixels(),
                             geometry.resultChannels()));
-    KernelVariant variant = variant(pass, spec, byDefault);
-    return Winograd.isVariant(variant) && !Winograd.applies(variant, spec, geometry)
-        ? byDefault.get()
-        : variant;
+    return variant(
+        pass,
+        spec,
+        candidate -> !Winograd.isVariant(candidate) || Winograd.applies(candidate, spec, geometry),
+        byDefault);
   }
 
-  private KernelVariant variant(Pass pass, Conv2dSpec spec, Supplier<KernelVariant> byDefault) {
+  private KernelVariant variant(
+      Pass pass,
+      Conv2dSpec spec,
+      Predicate<KernelVariant> applies,
+      Supplier<KernelVariant> byDefault) {
     List<KernelVariant> ladder = variants(pass);
     KernelVariant variant =
-        choices.choose(pass.family(), ladder, () -> ShapeClass.of(pass.family(), spec), byDefault);
+        choices.choose(
+            pass.family(), ladder, applies, () -> ShapeClass.of(pass.family(), spec), byDefault);
     variant.requireFits(runtime.limits(), ladder);
     return variant;
   }
