@@ -51,6 +51,20 @@ public interface Layer {
   Tensor backward(Pass pass, Tensor dy);
 
   /**
+   * As {@link #backward}, for a result that was written by {@link #forwardInto}: a layer whose
+   * first kernels can read dy where it lies does, the others take it out.
+   *
+   * @param place where dy lies in the whole
+   */
+  default Tensor backwardFrom(Pass pass, PlaceSpec place, Tensor whole) {
+    Tensor dy = pass.scope().floats(place.part());
+    pass.backend().elementwise().extract(place, whole, dy);
+    Tensor dx = backward(pass, dy);
+    pass.release(dy, dx);
+    return dx;
+  }
+
+  /**
    * As {@link #backward} for the first layer of a network, where nobody asks for dx: a layer that
    * can skip computing it does.
    */

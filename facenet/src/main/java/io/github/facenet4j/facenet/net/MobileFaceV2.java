@@ -1,5 +1,6 @@
 package io.github.facenet4j.facenet.net;
 
+import static io.github.facenet4j.nn.layer.Bias.BEFORE_NORM;
 import static io.github.facenet4j.tensor.spi.Activation.NONE;
 import static io.github.facenet4j.tensor.spi.Activation.RELU6;
 
@@ -70,7 +71,7 @@ final class MobileFaceV2 implements Architecture {
   @Override
   public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), Bias.ADDED));
+    layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), BEFORE_NORM));
     layers.add(batchNorm("bn1", STEM, RELU6));
     int channels = STEM;
     int first = 0;

@@ -90,14 +90,16 @@ final class BatchNorm {
       Tensor y) {
     PlaceSpec place = spec.placeOfResult();
     Geometry layout = geometry.forChannels(spec.channels());
+    Target target = Target.of(place);
     int code = OpenClElementwiseOps.activationCode(spec.activation());
+    int stream = layout.streams(elements(spec), target);
     kernels
         .get(
             Geometry::byRow,
             layout,
             APPLY,
-            2 * code + infer,
-            variant -> variant.with("INFER", infer).with("ACTIVATION", code))
+            (2 * code + infer) * 2 + stream,
+            variant -> variant.with("INFER", infer).with("ACTIVATION", code).with("STREAM", stream))
         .launch(
             spec.layer(),
             layout.rowSize(spec.rows()),
@@ -105,7 +107,7 @@ final class BatchNorm {
             spec.channels(),
             spec.epsilon(),
             grid(place),
-            Target.of(place).argument(),
+            target.argument(),
             x,
             gamma,
             beta,
@@ -132,7 +134,7 @@ final class BatchNorm {
     Geometry layout = geometry.forChannels(channels);
     try (Scratch partial = columns.partial(2, rows, channels);
         Scratch totals = runtime.scratch(2L * channels)) {
-      gradientKernel(Geometry::columnSums, layout, "norm/batch_norm_gradient_sums.cl", spec)
+      gradientKernel(Geometry::columnSums, layout, "norm/batch_norm_gradient_sums.cl", spec, 0)
           .launch(
               spec.layer(),
               layout.columnSize(rows, channels),
@@ -149,7 +151,8 @@ final class BatchNorm {
               savedInverseStd,
               partial);
       columns.finish(spec.layer(), rows, channels, partial, dgamma, dbeta, totals);
-      gradientKernel(Geometry::byRow, layout, "norm/batch_norm_gradient.cl", spec)
+      int stream = layout.streams(elements(spec), Target.of(channels));
+      gradientKernel(Geometry::byRow, layout, "norm/batch_norm_gradient.cl", spec, stream)
           .launch(
               spec.layer(),
               layout.rowSize(rows),
@@ -174,12 +177,21 @@ final class BatchNorm {
   }
 
   private Kernel gradientKernel(
-      KernelMemo.Form form, Geometry layout, String path, BatchNormSpec spec) {
+      KernelMemo.Form form, Geometry layout, String path, BatchNormSpec spec, int stream) {
     int code = OpenClElementwiseOps.activationCode(spec.activation());
-    return kernels.get(form, layout, path, code, variant -> variant.with("ACTIVATION", code));
+    return kernels.get(
+        form,
+        layout,
+        path,
+        2 * code + stream,
+        variant -> variant.with("ACTIVATION", code).with("STREAM", stream));
+  }
+
+  private static long elements(BatchNormSpec spec) {
+    return (long) spec.rows() * spec.channels();
   }
 
   private static void checkSizes(BatchNormSpec spec) {
-    Elements.count(spec.layer(), (long) spec.rows() * spec.channels());
+    Elements.count(spec.layer(), elements(spec));
   }
 }

@@ -21,6 +21,10 @@ public record Geometry(
   private static final int MOST_ROWS_OF_A_CHUNK = 1024;
   private static final int CHUNKS_OF_A_UNIT = 8;
   private static final int NARROWEST_VECTOR = 4;
+  private static final int FLOATS_OF_A_LINE = 16;
+
+  /** 1 MB, what the second cache of a core holds: a longer result would not be found there again. */
+  private static final long LONG_RESULT = 1 << 18;
 
   /** Wide vectors, one work-item a row: processor cores. */
   public static Geometry processor(int computeUnits) {
@@ -59,6 +63,17 @@ public record Geometry(
   /** Work-items of a flat kernel. */
   WorkSize flatSize(int elements) {
     return WorkSize.of(WorkSize.blocks(elements, vector));
+  }
+
+  /**
+   * STREAM of {@code common/streaming.cl}: 1 where a result should pass the caches.
+   *
+   * @param elements of the result
+   * @param target where it lies
+   */
+  int streams(long elements, Target target) {
+    boolean wholeLines = vector >= FLOATS_OF_A_LINE && target.isAligned(vector);
+    return streamed && wholeLines && elements >= LONG_RESULT ? 1 : 0;
   }
 
   /** A kernel whose work-items share the channels of a row. */

@@ -34,11 +34,11 @@ final class LocalResponseNorm {
             y);
   }
 
-  void backward(LrnSpec spec, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+  void backward(LrnSpec spec, Tensor x, Tensor dy, Tensor dx) {
     checkSizes(spec);
     double factor = 2.0 * spec.alpha() * spec.beta() / spec.size();
     runtime
-        .kernel(kernel("norm/lrn_backward.cl", spec, 2))
+        .kernel(kernel("norm/lrn_backward.cl", spec, 3))
         .launch(
             spec.layer(),
             WorkSize.of(geometry.lanes(), spec.rows()),
@@ -49,7 +49,6 @@ final class LocalResponseNorm {
             spec.k(),
             (float) factor,
             x,
-            y,
             dy,
             dx);
   }

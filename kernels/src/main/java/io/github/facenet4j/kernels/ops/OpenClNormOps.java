@@ -87,9 +87,9 @@ public final class OpenClNormOps implements NormOps {
   }
 
   @Override
-  public void lrnBackward(LrnSpec spec, Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    spec.check(x, y, dy, dx);
-    lrn.backward(spec, x, y, dy, dx);
+  public void lrnBackward(LrnSpec spec, Tensor x, Tensor dy, Tensor dx) {
+    spec.check(x, dy, dx);
+    lrn.backward(spec, x, dy, dx);
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class OpenClPoolOps implements PoolOps {
     checkSizes(spec);
     int pixels = spec.output().rows();
     Geometry layout = geometry.forChannels(spec.channels());
-    kernel(layout, "pool/pool_forward.cl", spec)
+    kernel(layout, "pool/pool_forward.cl", spec, 0)
         .launch(
             spec.layer(),
             layout.rowSize(pixels),
@@ -55,7 +55,8 @@ public final class OpenClPoolOps implements PoolOps {
     checkSizes(spec);
     int pixels = spec.input().rows();
     Geometry layout = geometry.forChannels(spec.channels());
-    kernel(layout, "pool/pool_backward.cl", spec)
+    int stream = layout.streams(spec.input().elements(), Target.of(spec.channels()));
+    kernel(layout, "pool/pool_backward.cl", spec, stream)
         .launch(
             spec.layer(),
             layout.rowSize(pixels),
@@ -80,13 +81,18 @@ public final class OpenClPoolOps implements PoolOps {
     Elements.count(spec.layer(), spec.output().elements());
   }
 
-  private Kernel kernel(Geometry layout, String path, PoolSpec spec) {
+  private Kernel kernel(Geometry layout, String path, PoolSpec spec, int stream) {
     int kind =
         switch (spec.kind()) {
           case MAX -> 0;
           case AVERAGE -> 1;
           case L2 -> 2;
         };
-    return kernels.get(Geometry::byRow, layout, path, kind, variant -> variant.with("KIND", kind));
+    return kernels.get(
+        Geometry::byRow,
+        layout,
+        path,
+        2 * kind + stream,
+        variant -> variant.with("KIND", kind).with("STREAM", stream));
   }
 }

@@ -21,6 +21,16 @@ record Target(int image, int row, int pixel, int first) {
     return new Target(image, image / whole.h(), whole.c(), place.offset(0));
   }
 
+  /** A result of so many channels that is all of its map. */
+  static Target of(int channels) {
+    return new Target(channels, channels, channels, 0);
+  }
+
+  /** Whether every pixel begins at a multiple of so many floats. */
+  boolean isAligned(int vector) {
+    return image % vector == 0 && row % vector == 0 && pixel % vector == 0 && first % vector == 0;
+  }
+
   /** Kernels' {@code int4 out}. */
   int[] argument() {
     return new int[] {image, row, pixel, first};

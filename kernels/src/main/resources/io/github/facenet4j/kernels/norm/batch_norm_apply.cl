@@ -4,13 +4,15 @@
 //           grid, out    where row r lies in y, see common/placed_rows.cl
 // Launch    local (LANES, ROWS), global (LANES, rows rounded up); the lanes share a row
 // Params    INFER 1: spread is the variance, r = 1/sqrt(spread + epsilon) | 0: spread is r itself
-//           ACTIVATION, see common/activation.cl   VECTOR, see common/vector.cl
+//           ACTIVATION, see common/activation.cl   VECTOR, see common/vector.cl   STREAM, see
+//           common/streaming.cl
 //           LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs
 // Numerics  see common/batch_norm.cl
 // Next      inference folds the whole op into the convolution before it
 
 #include "common/batch_norm.cl"
 #include "common/placed_rows.cl"
+#include "common/streaming.cl"
 
 #ifndef INFER
 #define INFER 1
@@ -42,6 +44,6 @@ void batch_norm_apply(const int rows, const int C, const float epsilon, const in
     const floatv centred = load_values(x + r * C + c, count) - load_values(mean + c, count);
     const floatv scale = load_values(gamma + c, count) * inverse_std;
     const floatv z = affine(centred, scale, load_values(beta + c, count));
-    store_values(activated(z), to + c, count);
+    stream_values(activated(z), to + c, count);
   }
 }

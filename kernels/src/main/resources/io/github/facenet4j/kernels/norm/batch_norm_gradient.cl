@@ -5,12 +5,13 @@
 //           totals [2,C] from reduction/finish.cl: sum g*xhat, sum g, of this call alone
 // Launch    local (LANES, ROWS), global (LANES, rows rounded up); the lanes share a row
 // Params    LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   ACTIVATION, see
-//           common/activation.cl   VECTOR, see common/vector.cl
+//           common/activation.cl   VECTOR, see common/vector.cl   STREAM, see common/streaming.cl
 // Numerics  float; xhat and z as in the forward pass, from the statistics that it saved
 // Next      reads x and dy a second time: what a channel subtracts is known only after all rows
 
 #include "common/batch_norm.cl"
 #include "common/placed_rows.cl"
+#include "common/streaming.cl"
 
 #ifndef LANES
 #define LANES 1
@@ -41,6 +42,6 @@ void batch_norm_gradient(const int rows, const int C, const int2 grid, const int
     const floatv g = activation_gradient(z, load_values(from + c, count));
     const floatv mean_g_x_hat = load_values(totals + c, count) * share;
     const floatv mean_g = load_values(totals + C + c, count) * share;
-    store_values(scale * (g - mean_g - centred * r * mean_g_x_hat), dx + row * C + c, count);
+    stream_values(scale * (g - mean_g - centred * r * mean_g_x_hat), dx + row * C + c, count);
   }
 }

@@ -1,12 +1,13 @@
 // norm/lrn_backward.cl   dx[c] = dy[c]*S[c]^-beta - factor*x[c] * sum of dy[j]*y[j]/S[j] around c
 //
 // The second term comes from x[c] standing in S[j] of every j in whose window c is; windows are
-// symmetric, so those are the j in the window of c.
+// symmetric, so those are the j in the window of c. y[j] = x[j]*S[j]^-beta is computed again: one
+// map less to read here and to keep from forward to backward.
 //
-// Shapes    x, y, dy, dx [rows,C], C <= CAPACITY   scale = alpha/size   factor = 2*alpha*beta/size
+// Shapes    x, dy, dx [rows,C], C <= CAPACITY   scale = alpha/size   factor = 2*alpha*beta/size
 // Launch    local (LANES, 1), global (LANES, rows); a group takes a row
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
-//           local memory (CAPACITY + 2*REACH)*8 bytes: S is computed once a channel, not once a
+//           local memory (CAPACITY + 2*REACH)*12 bytes: S is computed once a channel, not once a
 //           window
 // Numerics  see common/lrn.cl
 // Next      as lrn_forward
@@ -16,10 +17,10 @@
 __kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
 void lrn_backward(const int C, const int size, const float scale, const float beta, const float k,
                   const float factor, __global const float *restrict x,
-                  __global const float *restrict y, __global const float *restrict dy,
-                  __global float *restrict dx) {
+                  __global const float *restrict dy, __global float *restrict dx) {
   __local float squares[BUFFER];
   __local float quotients[BUFFER]; // dy*y/S
+  __local float direct[BUFFER]; // dy*S^-beta
   const int row = get_group_id(1) * C;
   clear_margins(squares, C);
   clear_margins(quotients, C);
@@ -30,14 +31,14 @@ void lrn_backward(const int C, const int size, const float scale, const float be
   barrier(CLK_LOCAL_MEM_FENCE);
   FOR_MY_CHANNELS {
     const floatv s = fma(scale, window_sum(squares, c, size), k);
-    const floatv g = load_values(dy + row + c, C - c);
-    store_whole(g * load_values(y + row + c, C - c) / s, quotients + REACH + c);
-    store_values(g * to_minus_beta(s, beta), dx + row + c, C - c);
+    const floatv first = load_values(dy + row + c, C - c) * to_minus_beta(s, beta);
+    store_whole(first * load_values(x + row + c, C - c) / s, quotients + REACH + c);
+    store_whole(first, direct + REACH + c);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   FOR_MY_CHANNELS {
     const floatv v = load_values(x + row + c, C - c);
-    const floatv direct = load_values(dx + row + c, C - c); // stored by this work-item
-    store_values(fma(-factor * v, window_sum(quotients, c, size), direct), dx + row + c, C - c);
+    const floatv first = load_whole(direct + REACH + c);
+    store_values(fma(-factor * v, window_sum(quotients, c, size), first), dx + row + c, C - c);
   }
 }

@@ -4,11 +4,12 @@
 // Launch    local (LANES, ROWS), global (LANES, N*H*W rounded up); the lanes share an input pixel
 // Params    KIND 0 maximum, needs argmax | 1 average | 2 root of the sum of squares, needs x and y
 //           LANES 1, ROWS 64 on processors; LANES 16, ROWS 4 on GPUs   VECTOR, see common/vector.cl
+//           STREAM, see common/streaming.cl
 // Numerics  windows in row order, no atomics: the same bits on every run
 // Next      a 3x3 window of stride 1 reads dy and argmax nine times from the second cache; rows
 //           kept in registers would read them three times
 
-#include "common/vector.cl"
+#include "common/streaming.cl"
 
 #ifndef KIND
 #define KIND 0
@@ -67,6 +68,6 @@ void pool_backward(const int pixels, const int H, const int W, const int C, cons
 #if KIND == 2
     sum *= load_values(x + pixel * C + c, count);
 #endif
-    store_values(sum, dx + pixel * C + c, count);
+    stream_values(sum, dx + pixel * C + c, count);
   }
 }

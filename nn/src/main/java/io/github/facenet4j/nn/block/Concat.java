@@ -78,10 +78,7 @@ public final class Concat implements Layer {
     List<PlaceSpec> places = places(pass.restoreShape(this));
     Tensor dx = null;
     for (int i = branches.size() - 1; i >= 0; i--) {
-      Tensor dyi = pass.scope().floats(places.get(i).part());
-      pass.backend().elementwise().extract(places.get(i), dy, dyi);
-      Tensor dxi = branches.get(i).backward(pass, dyi);
-      pass.release(dyi, dxi);
+      Tensor dxi = branches.get(i).backwardFrom(pass, places.get(i), dy);
       if (dx == null) {
         dx = dxi;
       } else {

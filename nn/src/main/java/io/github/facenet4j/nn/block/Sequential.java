@@ -59,6 +59,19 @@ public final class Sequential implements Layer {
 
   @Override
   public Tensor backward(Pass pass, Tensor dy) {
+    return backward(pass, layers, dy);
+  }
+
+  @Override
+  public Tensor backwardFrom(Pass pass, PlaceSpec place, Tensor whole) {
+    int last = layers.size() - 1;
+    Tensor gradient = layers.get(last).backwardFrom(pass, place, whole);
+    Tensor dx = backward(pass, layers.subList(0, last), gradient);
+    pass.release(gradient, dx);
+    return dx;
+  }
+
+  private static Tensor backward(Pass pass, List<Layer> layers, Tensor dy) {
     Tensor gradient = dy;
     for (int i = layers.size() - 1; i >= 0; i--) {
       gradient = propagate(pass, layers.get(i), gradient, dy);
@@ -68,10 +81,7 @@ public final class Sequential implements Layer {
 
   @Override
   public void backwardToParameters(Pass pass, Tensor dy) {
-    Tensor gradient = dy;
-    for (int i = layers.size() - 1; i >= 1; i--) {
-      gradient = propagate(pass, layers.get(i), gradient, dy);
-    }
+    Tensor gradient = backward(pass, layers.subList(1, layers.size()), dy);
     layers.get(0).backwardToParameters(pass, gradient);
     pass.release(gradient, dy);
   }

@@ -109,6 +109,11 @@ public final class BatchNorm implements Layer {
     return backward(pass, null, dy);
   }
 
+  @Override
+  public Tensor backwardFrom(Pass pass, PlaceSpec place, Tensor whole) {
+    return backward(pass, place, whole);
+  }
+
   private Tensor backward(Pass pass, PlaceSpec place, Tensor dy) {
     Tensor[] saved = pass.restore(this);
     Tensor x = saved[0];

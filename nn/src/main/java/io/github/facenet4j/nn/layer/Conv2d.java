@@ -25,6 +25,7 @@ public final class Conv2d implements Layer {
   private final Window window;
   private final Parameter w;
   private final Parameter b;
+  private final Bias bias;
 
   /**
    * A convolution with parameters {@code name.weight} and, where asked, {@code name.bias}.
@@ -42,6 +43,7 @@ public final class Conv2d implements Layer {
             name + ".weight",
             Shape.of(window.kernelHeight(), window.kernelWidth(), inChannels, outChannels),
             Initializer.kaimingNormal(Initializer.Fan.OUT));
+    this.bias = bias;
     this.b =
         bias == Bias.NONE
             ? null
@@ -93,7 +95,7 @@ public final class Conv2d implements Layer {
 
   private void parameterGradients(Pass pass, Conv2dSpec spec, Tensor x, Tensor dy) {
     pass.backend().conv().weightGradient(spec, x, dy, w.gradient());
-    if (b != null) {
+    if (bias == Bias.ADDED) {
       int rows = dy.shape().rows();
       pass.backend().elementwise().biasGradient(rows, outChannels, dy, b.gradient());
     }

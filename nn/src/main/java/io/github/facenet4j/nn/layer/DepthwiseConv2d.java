@@ -24,6 +24,7 @@ public final class DepthwiseConv2d implements Layer {
   private final Window window;
   private final Parameter w;
   private final Parameter b;
+  private final Bias bias;
 
   /** A depthwise convolution with {@code name.weight} and, where asked, {@code name.bias}. */
   public DepthwiseConv2d(String name, int channels, Window window, Bias bias) {
@@ -36,6 +37,7 @@ public final class DepthwiseConv2d implements Layer {
             name + ".weight",
             Shape.of(window.kernelHeight(), window.kernelWidth(), 1, channels),
             Initializer.kaimingNormal(Initializer.Fan.IN));
+    this.bias = bias;
     this.b =
         bias == Bias.NONE
             ? null
@@ -74,7 +76,7 @@ public final class DepthwiseConv2d implements Layer {
     Tensor x = pass.restore(this)[0];
     Conv2dSpec spec = spec(x.shape());
     pass.backend().conv().weightGradient(spec, x, dy, w.gradient());
-    if (b != null) {
+    if (bias == Bias.ADDED) {
       int rows = dy.shape().rows();
       pass.backend().elementwise().biasGradient(rows, channels, dy, b.gradient());
     }

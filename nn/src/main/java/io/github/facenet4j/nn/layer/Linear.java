@@ -23,6 +23,7 @@ public final class Linear implements Layer {
   private final int out;
   private final Parameter w;
   private final Parameter b;
+  private final Bias bias;
 
   /** A layer over vectors, with {@code name.weight} and, where asked, {@code name.bias}. */
   public Linear(String name, int in, int out, Bias bias) {
@@ -50,6 +51,7 @@ public final class Linear implements Layer {
     this.w = w;
     this.out = w.diskShape().dim(0);
     this.in = w.diskShape().dim(1);
+    this.bias = bias;
     this.b =
         bias == Bias.NONE
             ? null
@@ -76,7 +78,7 @@ public final class Linear implements Layer {
     int n = x.shape().dim(0);
     GemmSpec dw = GemmSpec.of(name, out, in, n).transposed(Transpose.YES, Transpose.NO).adding();
     pass.backend().gemm().multiply(dw, dy, x, Epilogue.NONE, w.gradient());
-    if (b != null) {
+    if (bias == Bias.ADDED) {
       pass.backend().elementwise().biasGradient(n, out, dy, b.gradient());
     }
     Tensor dx = pass.scope().floats(x.shape());

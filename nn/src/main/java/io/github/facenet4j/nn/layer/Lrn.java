@@ -11,8 +11,8 @@ import io.github.facenet4j.tensor.spi.LrnSpec;
  * x[c]·S[c]^−β, S[c] = k + α/size · Σⱼ x[j]²}, j over the window of {@code size} channels centred
  * on c.
  *
- * <p>x and y [R,C] or [N,H,W,C]. Saves x and y. Backward: {@code dx[c] = dy[c]·S[c]^−β − 2αβ/size ·
- * x[c] · Σⱼ dy[j]·y[j]/S[j]}, j over the windows that contain c.
+ * <p>x and y [R,C] or [N,H,W,C]. Saves x. Backward: {@code dx[c] = dy[c]·S[c]^−β − 2αβ/size · x[c]
+ * · Σⱼ dy[j]·y[j]/S[j]}, j over the windows that contain c.
  */
 public final class Lrn implements Layer {
   private final String name;
@@ -43,17 +43,15 @@ public final class Lrn implements Layer {
   public Tensor forward(Pass pass, Tensor x) {
     Tensor y = pass.scope().floats(x.shape());
     pass.backend().norm().lrnForward(spec(x.shape()), x, y);
-    pass.save(this, x, y);
+    pass.save(this, x);
     return y;
   }
 
   @Override
   public Tensor backward(Pass pass, Tensor dy) {
-    Tensor[] saved = pass.restore(this);
-    Tensor x = saved[0];
-    Tensor y = saved[1];
+    Tensor x = pass.restore(this)[0];
     Tensor dx = pass.scope().floats(x.shape());
-    pass.backend().norm().lrnBackward(spec(x.shape()), x, y, dy, dx);
+    pass.backend().norm().lrnBackward(spec(x.shape()), x, dy, dx);
     return dx;
   }
 

@@ -7,6 +7,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.nn.layer.Activate;
+import io.github.facenet4j.nn.layer.BatchNorm;
 import io.github.facenet4j.nn.layer.Bias;
 import io.github.facenet4j.nn.layer.Conv2d;
 import io.github.facenet4j.nn.layer.DepthwiseConv2d;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A result written into its place is the result of forward, and leaves the rest of the map alone.
+ * A result written into its place is the result of forward, and leaves the rest of the map alone; a
+ * gradient read from its place gives what it gives alone.
  */
 class PlacedForwardTest {
   private static final Shape INPUT = Shape.nhwc(2, 5, 4, 3);
@@ -41,9 +43,11 @@ class PlacedForwardTest {
         new Pool("average", PoolKind.AVERAGE, Window.of(2)),
         new Pool("l2", PoolKind.L2, Window.of(2)),
         Activate.relu("relu"),
+        BatchNorm.relu("norm", 3),
         new Identity("identity"),
         new Sequential("alone", new Identity("inner")),
         new Sequential("chain", new Pool("first", PoolKind.MAX, Window.of(2)), conv()),
+        new Sequential("normalised", conv(), BatchNorm.relu("last", 5)),
         new Sequential("copied", conv(), Activate.relu("last")));
   }
 
@@ -68,8 +72,11 @@ class PlacedForwardTest {
       float[] expected = expected(pass, layer, x, place, whole);
       layer.forwardInto(placedPass, x, place, whole);
       assertArrayEquals(expected, whole.readFloats());
+      Tensor dyInWhole = random(place.whole(), 4);
+      backend.elementwise().place(place, dy, dyInWhole);
       assertArrayEquals(
-          layer.backward(pass, dy).readFloats(), layer.backward(placedPass, dy).readFloats());
+          layer.backward(pass, dy).readFloats(),
+          layer.backwardFrom(placedPass, place, dyInWhole).readFloats());
     }
   }
 

@@ -82,15 +82,10 @@ final class CpuNorm implements NormOps {
   }
 
   @Override
-  public void lrnBackward(LrnSpec spec, Tensor x, Tensor y, Tensor dy, Tensor dx) {
-    spec.check(x, y, dy, dx);
+  public void lrnBackward(LrnSpec spec, Tensor x, Tensor dy, Tensor dx) {
+    spec.check(x, dy, dx);
     context.counters().addLaunch();
-    lrn.backward(
-        spec,
-        CpuStorage.floats(x),
-        CpuStorage.floats(y),
-        CpuStorage.floats(dy),
-        CpuStorage.floats(dx));
+    lrn.backward(spec, CpuStorage.floats(x), CpuStorage.floats(dy), CpuStorage.floats(dx));
   }
 
   @Override

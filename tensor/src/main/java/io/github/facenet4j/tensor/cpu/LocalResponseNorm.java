@@ -146,14 +146,13 @@ final class LocalResponseNorm {
         });
   }
 
-  void backward(LrnSpec spec, float[] x, float[] y, float[] dy, float[] dx) {
+  void backward(LrnSpec spec, float[] x, float[] dy, float[] dx) {
     float factor = (float) (-2.0 * spec.alpha() * spec.beta() / spec.size());
     forBlocks(
         spec,
         (block, first, count) -> {
           block.load(x, first, count, block.x);
           block.scale(spec);
-          block.load(y, first, count, block.y);
           block.load(dy, first, count, block.dy);
           ratios(block);
           block.sumWindows();
@@ -162,14 +161,15 @@ final class LocalResponseNorm {
         });
   }
 
-  /** terms = dy·y / S. */
+  /** terms = dy·y / S, y = x·S^−beta. */
   private static void ratios(Block block) {
     float[] dy = block.dy;
-    float[] y = block.y;
+    float[] x = block.x;
+    float[] powers = block.powers;
     float[] scales = block.scales;
     float[] terms = block.terms;
     for (int i = 0; i < terms.length; i++) {
-      terms[i] = dy[i] * y[i] / scales[i];
+      terms[i] = dy[i] * (x[i] * powers[i]) / scales[i];
     }
   }
 

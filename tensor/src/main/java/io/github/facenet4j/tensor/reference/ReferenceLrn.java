@@ -21,14 +21,16 @@ final class ReferenceLrn {
     }
   }
 
-  static void backward(LrnSpec spec, double[] x, double[] y, double[] dy, double[] dx) {
+  static void backward(LrnSpec spec, double[] x, double[] dy, double[] dx) {
     for (int row = 0; row < spec.rows(); row++) {
       for (int c = 0; c < spec.channels(); c++) {
         int i = row * spec.channels() + c;
         double sum = 0;
         for (int j = first(spec, c); j <= last(spec, c); j++) {
           int other = row * spec.channels() + j;
-          sum += dy[other] * y[other] / scale(spec, x, row, j);
+          double scale = scale(spec, x, row, j);
+          double y = x[other] * Math.pow(scale, -spec.beta());
+          sum += dy[other] * y / scale;
         }
         double factor = 2.0 * spec.alpha() * spec.beta() / spec.size();
         dx[i] = dy[i] * Math.pow(scale(spec, x, row, c), -spec.beta()) - factor * x[i] * sum;

@@ -61,9 +61,9 @@ public interface NormOps {
 
   /**
    * With {@code S[c] = k + alpha/size·Σx²}: {@code dx[c] = dy[c]·S[c]^−beta − 2·alpha·beta/size ·
-   * x[c] · Σ(j: c in j's window) dy[j]·y[j]/S[j]}.
+   * x[c] · Σ(j: c in j's window) dy[j]·y[j]/S[j]}, y being computed again.
    */
-  void lrnBackward(LrnSpec spec, Tensor x, Tensor y, Tensor dy, Tensor dx);
+  void lrnBackward(LrnSpec spec, Tensor x, Tensor dy, Tensor dx);
 
   /** y and inverseNorms [rows] from x. */
   void l2NormalizeForward(L2NormSpec spec, Tensor x, Tensor y, Tensor inverseNorms);
