@@ -6,19 +6,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the operating system says of the machine and of this process. */
-final class Machine {
+public final class Machine {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
   private static final Path PROCESS = Path.of("/proc/self/status");
 
   private Machine() {}
 
   /** The processor's name, or its architecture where the system does not say. */
-  static String processor() {
+  public static String processor() {
     return value(PROCESSOR, "model name").orElse(System.getProperty("os.arch"));
   }
 
   /** The largest resident set that this process ever had; null where the system does not say. */
-  static Long peakRssBytes() {
+  public static Long peakRssBytes() {
     return value(PROCESS, "VmHWM")
         .map(text -> Long.parseLong(text.replace("kB", "").strip()) << 10)
         .orElse(null);

@@ -10,10 +10,11 @@ import io.github.facenet4j.tensor.MemoryScope;
  * @param cost what one call computes and moves
  * @param setup makes the operands
  */
-record Workload(String benchmark, String shape, Cost cost, Setup setup) {
+public record Workload(String benchmark, String shape, Cost cost, Setup setup) {
 
   /** Makes operands in a scope and returns the call; the call may leave work in the queue. */
-  interface Setup {
+  public interface Setup {
+    /** Operands belong to the scope. */
     Runnable prepare(MemoryScope scope);
   }
 
@@ -25,7 +26,7 @@ record Workload(String benchmark, String shape, Cost cost, Setup setup) {
    * @param bytes that must move at least once; 0 where the call is bound by arithmetic
    * @param images that pass through; 0 where the call is not a network's
    */
-  record Cost(long multiplyAdds, long bytes, int images) {
+  public record Cost(long multiplyAdds, long bytes, int images) {
     static Cost arithmetic(long multiplyAdds) {
       return new Cost(multiplyAdds, 0, 0);
     }
@@ -35,18 +36,18 @@ record Workload(String benchmark, String shape, Cost cost, Setup setup) {
     }
 
     /** Billions of floating-point operations a second, a multiply-add counting two. */
-    double gflops(double nanos) {
+    public double gflops(double nanos) {
       return 2.0 * multiplyAdds / nanos;
     }
 
     /** Billions of bytes a second. */
-    double gigabytesPerSecond(double nanos) {
+    public double gigabytesPerSecond(double nanos) {
       return bytes / nanos;
     }
   }
 
   /** Benchmark and shape, such as {@code gemm/nn 512x512x512}. */
-  String name() {
+  public String name() {
     return benchmark + " " + shape;
   }
 }

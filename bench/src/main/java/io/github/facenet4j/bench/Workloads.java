@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
  * <p>Shapes are those of the networks at batch 32: nn4.small2 (96×96 crops), NN2 (Schroff et al.
  * 2015, table 2, 224×224 crops; its early layers at batch 8) and mobileface-v2 (112×112).
  */
-final class Workloads {
+public final class Workloads {
   private static final List<String> CUBES =
       List.of("512x512x512", "1024x1024x1024", "2048x2048x2048");
 
@@ -129,7 +129,7 @@ final class Workloads {
    *     convolution may be left out, {@code conv/forward 1x8x8x16x16x3x1x1}
    * @throws IllegalArgumentException when there is no such benchmark or the shape is not its form
    */
-  static Workload named(String name) {
+  public static Workload named(String name) {
     String[] words = name.strip().split("\\s+");
     if (words.length != 2) {
       throw new IllegalArgumentException(

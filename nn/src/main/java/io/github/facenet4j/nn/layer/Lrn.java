@@ -65,6 +65,26 @@ public final class Lrn implements Layer {
     return input;
   }
 
+  /** Channels of a window. */
+  public int size() {
+    return size;
+  }
+
+  /** α, before its division by the size. */
+  public float alpha() {
+    return alpha;
+  }
+
+  /** β. */
+  public float beta() {
+    return beta;
+  }
+
+  /** k. */
+  public float k() {
+    return k;
+  }
+
   @Override
   public String toString() {
     return "LRN " + size;

@@ -108,6 +108,21 @@ public final class Pool implements Layer {
     return spec(input).output();
   }
 
+  /** How a window becomes one value. */
+  public PoolKind kind() {
+    return kind;
+  }
+
+  /** How the window moves. */
+  public Window window() {
+    return window;
+  }
+
+  /** What happens to a last window that is only partly inside. */
+  public Rounding rounding() {
+    return rounding;
+  }
+
   @Override
   public String toString() {
     return kind.name().toLowerCase(Locale.ROOT)

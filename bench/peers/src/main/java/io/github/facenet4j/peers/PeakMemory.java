@@ -1,0 +1,60 @@
+package io.github.facenet4j.peers;
+
+import io.github.facenet4j.bench.Machine;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The most memory that a process needs which runs one match on one engine and nothing else.
+ *
+ * <p>Arguments of its main method: engine, architecture, task, batch. Prints bytes.
+ */
+public final class PeakMemory {
+  private static final int RUNS = 8;
+
+  private PeakMemory() {}
+
+  /** Runs; see the class. */
+  public static void main(String[] arguments) {
+    Match match =
+        new Match(
+            arguments[1], Match.Task.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
+    try (Contender contender = match.on(Match.Engine.valueOf(arguments[0]))) {
+      for (int i = 0; i < RUNS; i++) {
+        contender.run();
+      }
+      System.out.println(Machine.peakRssBytes());
+    }
+  }
+
+  /** Bytes of a process of its own, with this JVM's options. */
+  static long bytes(Match match, Match.Engine engine) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PeakMemory.class.getName());
+    command.addAll(
+        List.of(
+            engine.name(),
+            match.architecture(),
+            match.task().name(),
+            Integer.toString(match.batch())));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String out =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("The memory of " + match + " on " + engine + " is unknown");
+      }
+      return Long.parseLong(out.substring(out.lastIndexOf('\n') + 1));
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException("A process could not be run: " + command, failed);
+    }
+  }
+}
