@@ -33,7 +33,7 @@ final class LayerWorkloads {
     /** x, y; backward y (or x), dy, dx. */
     RELU("relu", 2, 5, () -> Activate.relu("relu")),
     /** Inference x, y. Training: x for the sums, x, y; backward x, dy for the sums, x, dy, dx. */
-    BATCH_NORM("batchNorm", 2, 8, null);
+    BATCH_NORM_RELU("batchNormRelu", 2, 8, null);
 
     private final String text;
     private final double inferenceMaps;
@@ -48,7 +48,7 @@ final class LayerWorkloads {
     }
 
     Layer layer(int channels) {
-      return layer == null ? new BatchNorm("norm", channels) : layer.get();
+      return layer == null ? BatchNorm.relu("norm", channels) : layer.get();
     }
   }
 

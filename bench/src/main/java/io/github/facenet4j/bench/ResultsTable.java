@@ -53,6 +53,7 @@ public final class ResultsTable {
     accuracies(text, files);
     trained(text, files);
     rates(text, files);
+    peers(text, files);
     return text.toString();
   }
 
@@ -147,6 +148,46 @@ public final class ResultsTable {
             row.get(share).isJsonNull()
                 ? ""
                 : String.format(Locale.ROOT, "%.0f %%", 100 * row.get(share).getAsDouble()));
+      }
+      text.append('\n');
+    }
+  }
+
+  private static void peers(StringBuilder text, List<JsonObject> files) {
+    for (JsonObject file : named(files, "peers")) {
+      JsonObject r = file.getAsJsonObject("result");
+      text.append("The same networks, weights and images on other engines, in turn with ours, ")
+          .append(r.get("threads").getAsInt())
+          .append(" threads each; the memory is that of a process of its own; peak ")
+          .append(number(r, "peakGflops", 0))
+          .append(" GFLOP/s; ")
+          .append(where(file))
+          .append(
+              ":\n\n| task and batch | engine | images/s | memory MB | our speed over the peer's |\n"
+                  + "|---|---|---|---|---|\n");
+      for (JsonElement match : r.getAsJsonArray("matches")) {
+        for (JsonElement element : match.getAsJsonObject().getAsJsonArray("engines")) {
+          JsonObject engine = element.getAsJsonObject();
+          List<String> ratios = new ArrayList<>();
+          engine
+              .getAsJsonObject("ratioTo")
+              .entrySet()
+              .forEach(
+                  ratio ->
+                      ratios.add(
+                          String.format(
+                              Locale.ROOT,
+                              "%.2f × %s",
+                              ratio.getValue().getAsDouble(),
+                              ratio.getKey())));
+          row(
+              text,
+              match.getAsJsonObject().get("match").getAsString(),
+              engine.get("engine").getAsString(),
+              number(engine, "imagesPerSecond", 0),
+              engine.has("peakRssMB") ? number(engine, "peakRssMB", 0) : "",
+              String.join(", ", ratios));
+        }
       }
       text.append('\n');
     }

@@ -17,6 +17,7 @@ import io.github.facenet4j.nn.layer.Lrn;
 import io.github.facenet4j.nn.layer.Pool;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,22 +109,16 @@ final class Graph {
     } else if (layer instanceof DepthwiseConv2d conv) {
       return conv(layer, in, shape, conv.window(), conv.channels());
     } else if (layer instanceof BatchNorm norm) {
-      return new Node.Norm(
-          in,
-          next(),
-          norm.epsilon(),
-          norm.momentum(),
-          norm.gamma().readDisk(),
-          norm.beta().readDisk(),
-          norm.runningMean().readDisk(),
-          norm.runningVariance().readDisk());
+      Node.Norm node = norm(norm, in);
+      return norm.activation() == Activation.NONE
+          ? node
+          : new Node.Activate(put(node), next(), norm.activation());
     } else if (layer instanceof Activate activate && activate.parameters().isEmpty()) {
       return new Node.Activate(in, next(), activate.activation());
     } else if (layer instanceof Pool pool && pool.rounding() == Rounding.FLOOR) {
       return new Node.Pool(in, next(), pool.kind(), pool.window());
     } else if (layer instanceof Lrn lrn) {
-      return new Node.Lrn(
-          in, next(), shape.c(), lrn.size(), lrn.alpha(), lrn.beta(), lrn.k());
+      return new Node.Lrn(in, next(), shape.c(), lrn.size(), lrn.alpha(), lrn.beta(), lrn.k());
     } else if (layer instanceof Flatten && shape.h() * shape.w() == 1) {
       return new Node.Flatten(in, next());
     } else if (layer instanceof Linear linear) {
@@ -138,6 +133,18 @@ final class Graph {
     }
     throw new IllegalArgumentException(
         layer.name() + ": no node of the peers' graph computes " + layer + " on " + shape);
+  }
+
+  private Node.Norm norm(BatchNorm norm, String in) {
+    return new Node.Norm(
+        in,
+        next(),
+        norm.epsilon(),
+        norm.momentum(),
+        norm.gamma().readDisk(),
+        norm.beta().readDisk(),
+        norm.runningMean().readDisk(),
+        norm.runningVariance().readDisk());
   }
 
   private Node conv(Layer layer, String in, Shape shape, Window window, int groups) {
@@ -191,7 +198,14 @@ final class Graph {
       float[] bias = c.bias().clone();
       scale(norm, weight, bias);
       return new Node.Conv(
-          c.in(), norm.out(), c.window(), c.groups(), c.inChannels(), c.outChannels(), weight, bias);
+          c.in(),
+          norm.out(),
+          c.window(),
+          c.groups(),
+          c.inChannels(),
+          c.outChannels(),
+          weight,
+          bias);
     } else if (maker instanceof Node.Linear l) {
       float[] weight = l.weight().clone();
       float[] bias = l.bias().clone();

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * One operation of a network in the layouts that other engines use: maps NCHW, filters OIHW,
- * matrices [out, in] with the inputs in the order C, H, W. Values have names; each node computes one.
+ * matrices [out, in] with the inputs in the order C, H, W. Values have names; each node computes
+ * one.
  */
 sealed interface Node {
 
@@ -66,8 +67,7 @@ sealed interface Node {
   record Flatten(String in, String out) implements Node {}
 
   /** {@code Y = X·Wᵀ + b}. */
-  record Linear(
-      String in, String out, int inSize, int outSize, float[] weight, float[] bias)
+  record Linear(String in, String out, int inSize, int outSize, float[] weight, float[] bias)
       implements Node {}
 
   /** Rows scaled to unit length. */

@@ -2,12 +2,11 @@ package io.github.facenet4j.peers;
 
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.spi.Activation;
-import io.github.facenet4j.tensor.spi.PoolKind;
 import java.nio.ByteBuffer;
 
 /**
- * Writes a {@link Graph} as an ONNX model: operators of opset 13, field numbers of the messages from
- * onnx.proto (github.com/onnx/onnx).
+ * Writes a {@link Graph} as an ONNX model: operators of opset 13, field numbers of the messages
+ * from onnx.proto (github.com/onnx/onnx).
  */
 final class OnnxFile {
   private static final int IR_VERSION = 8;
@@ -47,7 +46,9 @@ final class OnnxFile {
               c.window().kernelHeight(),
               c.window().kernelWidth());
       String b = floats(c.bias(), c.outChannels());
-      put(windowed(op("Conv", c.out(), c.in(), w, b), c.window()).message(5, i("group", c.groups())));
+      put(
+          windowed(op("Conv", c.out(), c.in(), w, b), c.window())
+              .message(5, i("group", c.groups())));
     } else if (node instanceof Node.Activate a) {
       put(
           a.kind() == Activation.RELU
@@ -82,7 +83,9 @@ final class OnnxFile {
     }
   }
 
-  /** √Σx² = √(n·mean x²): the average pool is blocked and vectorised in ONNX Runtime, LpPool is not. */
+  /**
+   * √Σx² = √(n·mean x²): the average pool is blocked and vectorised in ONNX Runtime, LpPool is not.
+   */
   private void pool(Node.Pool p) {
     switch (p.kind()) {
       case MAX -> put(windowed(op("MaxPool", p.out(), p.in()), p.window()));

@@ -21,8 +21,7 @@ public final class PeakMemory {
   /** Runs; see the class. */
   public static void main(String[] arguments) {
     Match match =
-        new Match(
-            arguments[1], Match.Task.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
+        new Match(arguments[1], Match.Task.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
     try (Contender contender = match.on(Match.Engine.valueOf(arguments[0]))) {
       for (int i = 0; i < RUNS; i++) {
         contender.run();

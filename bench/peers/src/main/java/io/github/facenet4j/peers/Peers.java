@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs every match and prints images a second, the ratio of ours to each peer's, and the peak memory
- * of a process that does nothing else.
+ * Runs every match and prints images a second, the ratio of ours to each peer's, and the peak
+ * memory of a process that does nothing else.
  */
 @Command(
     name = "peers",
@@ -137,7 +137,8 @@ public final class Peers implements Runnable {
     double most = 0;
     contenders.get(0).run();
     float[] ours = contenders.get(0).result();
-    double scale = IntStream.range(0, ours.length).mapToDouble(i -> Math.abs(ours[i])).max().orElse(1);
+    double scale =
+        IntStream.range(0, ours.length).mapToDouble(i -> Math.abs(ours[i])).max().orElse(1);
     for (Contender other : contenders) {
       other.run();
       float[] theirs = other.result();

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Contenders timed in turn, round by round, so that all see the same machine; the median over the
- * rounds counts. Between turns there is a pause in which the threads of the one before stop spinning.
+ * rounds counts. Between turns there is a pause in which the threads of the one before stop
+ * spinning.
  */
 final class Race {
   private static final int ROUNDS = 9;

@@ -23,9 +23,9 @@ import java.util.Map;
 /**
  * A {@link Graph} as PyTorch operators, called one by one through DJL.
  *
- * <p>Maps and filters are in PyTorch's channels-last format, which its convolutions, being oneDNN's,
- * run fastest in: DJL does not name the format, but a view of NHWC memory with its axes in the order
- * NCHW is that format. Values are freed after their last use, as Python would.
+ * <p>Maps and filters are in PyTorch's channels-last format, which its convolutions, being
+ * oneDNN's, run fastest in: DJL does not name the format, but a view of NHWC memory with its axes
+ * in the order NCHW is that format. Values are freed after their last use, as Python would.
  */
 final class TorchNetwork {
   /** Whether batch norms use the batch's statistics and gradients are kept. */
@@ -57,7 +57,6 @@ final class TorchNetwork {
 
   /** A map of our layout as one of PyTorch's channels-last format: a view of the same memory. */
   static NDArray channelsLast(NDArray nhwc) {
-    if (Boolean.getBoolean("plain")) { return nhwc.transpose(0, 3, 1, 2).duplicate().reshape(nhwc.getShape().get(0),nhwc.getShape().get(3),nhwc.getShape().get(1),nhwc.getShape().get(2)); }
     return nhwc.transpose(0, 3, 1, 2);
   }
 
@@ -69,10 +68,8 @@ final class TorchNetwork {
               c.inChannels() / c.groups(),
               c.window().kernelHeight(),
               c.window().kernelWidth());
-      if (Boolean.getBoolean("plain")) return List.of(trained(manager.create(c.weight(), oihw)), trained(manager.create(c.bias())));
       NDArray ohwi = manager.create(c.weight(), oihw).transpose(0, 2, 3, 1).duplicate();
-      return List.of(
-          trained(channelsLast(ohwi)), trained(manager.create(c.bias())));
+      return List.of(trained(channelsLast(ohwi)), trained(manager.create(c.bias())));
     } else if (node instanceof Node.Linear l) {
       return List.of(
           trained(manager.create(l.weight(), new Shape(l.outSize(), l.inSize()))),
@@ -85,8 +82,7 @@ final class TorchNetwork {
           trained(manager.create(n.beta())));
     } else if (node instanceof Node.Lrn l) {
       Shape band = new Shape(l.channels(), l.channels(), 1, 1);
-      return List.of(
-          manager.create(band(l), band), manager.full(new Shape(l.channels()), l.k()));
+      return List.of(manager.create(band(l), band), manager.full(new Shape(l.channels()), l.k()));
     }
     return List.of();
   }
@@ -100,8 +96,7 @@ final class TorchNetwork {
     for (int o = 0; o < l.channels(); o++) {
       int from = Math.max(0, o - l.size() / 2);
       int to = Math.min(l.channels() - 1, o + l.size() / 2);
-      Arrays.fill(
-          band, o * l.channels() + from, o * l.channels() + to + 1, l.alpha() / l.size());
+      Arrays.fill(band, o * l.channels() + from, o * l.channels() + to + 1, l.alpha() / l.size());
     }
     return band;
   }
@@ -224,8 +219,7 @@ final class TorchNetwork {
     }
   }
 
-  private static NDArray convolution(
-      NDArray x, NDArray w, NDArray b, Window window, int groups) {
+  private static NDArray convolution(NDArray x, NDArray w, NDArray b, Window window, int groups) {
     return Conv2d.conv2d(x, w, b, strides(window), pads(window), new Shape(1, 1), groups)
         .singletonOrThrow();
   }
