@@ -13,7 +13,7 @@ import io.github.facenet4j.tensor.spi.WriteMode;
  *
  * <p>What a network fixes (filter, channels, map) is kept as it is, because the last tile of a row
  * is decided by it; what varies from call to call (images of a batch, rows of a product) is rounded
- * up.
+ * up. While a table is in use every call makes one, so the text is put together without a format.
  *
  * @param family such as {@code gemm} or {@code conv.forward}
  * @param sizes what tuning files and tables show, such as {@code 3x3/1 64→192 24x24 N≤32}
@@ -29,47 +29,38 @@ public record ShapeClass(String family, String sizes) {
   public static ShapeClass of(String family, GemmSpec spec) {
     return new ShapeClass(
         family,
-        "%s·%s%s M≤%d N≤%d K≤%d"
-            .formatted(
-                spec.transposeA() == Transpose.YES ? "Aᵀ" : "A",
-                spec.transposeB() == Transpose.YES ? "Bᵀ" : "B",
-                spec.mode() == WriteMode.ADD ? " added" : "",
-                roundedUp(spec.m()),
-                roundedUp(spec.n()),
-                roundedUp(spec.k())));
+        (spec.transposeA() == Transpose.YES ? "Aᵀ·" : "A·")
+            + (spec.transposeB() == Transpose.YES ? "Bᵀ" : "B")
+            + (spec.mode() == WriteMode.ADD ? " added" : "")
+            + (" M≤" + roundedUp(spec.m()))
+            + (" N≤" + roundedUp(spec.n()))
+            + (" K≤" + roundedUp(spec.k())));
   }
 
   /** The same convolution of batches about as large. */
   public static ShapeClass of(String family, Conv2dSpec spec) {
     return new ShapeClass(
         family,
-        "%dx%d/%d pad %dx%d %d→%d %dx%d N%s"
-            .formatted(
-                spec.kernelHeight(),
-                spec.kernelWidth(),
-                spec.stride(),
-                spec.padHeight(),
-                spec.padWidth(),
-                spec.inChannels(),
-                spec.outChannels(),
-                spec.height(),
-                spec.width(),
-                images(spec.batch())));
+        (spec.kernelHeight() + "x" + spec.kernelWidth() + "/" + spec.stride())
+            + (" pad " + spec.padHeight() + "x" + spec.padWidth())
+            + (" " + spec.inChannels() + "→" + spec.outChannels())
+            + (" " + spec.height() + "x" + spec.width())
+            + (" N" + images(spec.batch())));
   }
 
   /** Distances of about as many embeddings. */
   public static ShapeClass of(String family, DistanceSpec spec) {
     return new ShapeClass(
-        family, "B≤%d E≤%d".formatted(roundedUp(spec.batch()), roundedUp(spec.embedding())));
+        family, "B≤" + roundedUp(spec.batch()) + " E≤" + roundedUp(spec.embedding()));
   }
 
   /** Selections by the same rule among about as many faces. */
   public static ShapeClass of(String family, SelectionSpec spec) {
     return new ShapeClass(
         family,
-        "%s %s B≤%d T≤%d"
-            .formatted(
-                spec.rule(), spec.whenNone(), roundedUp(spec.batch()), roundedUp(spec.pairs())));
+        (spec.rule() + " " + spec.whenNone())
+            + (" B≤" + roundedUp(spec.batch()))
+            + (" T≤" + roundedUp(spec.pairs())));
   }
 
   private static String images(int batch) {
