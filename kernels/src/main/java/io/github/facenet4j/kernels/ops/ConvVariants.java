@@ -27,24 +27,28 @@ final class ConvVariants {
 
   /** Rungs of the forward pass, lowest first. */
   static List<KernelVariant> forward(DeviceLimits limits) {
-    return withWinograd(
-        limits, ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
+    return with(
+        Winograd.variants(limits),
+        ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
   }
 
   /** Rungs of the data gradient, lowest first. */
   static List<KernelVariant> dataGradient(DeviceLimits limits) {
-    return withWinograd(
-        limits, ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
+    return with(
+        Winograd.variants(limits),
+        ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
   }
 
   /** Rungs of the weight gradient, lowest first. */
   static List<KernelVariant> weightGradient(DeviceLimits limits) {
-    return ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, CPU_WEIGHT_GRADIENT);
+    return with(
+        WinogradWeightGradient.variants(limits),
+        ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, CPU_WEIGHT_GRADIENT));
   }
 
-  private static List<KernelVariant> withWinograd(DeviceLimits limits, List<KernelVariant> ladder) {
+  private static List<KernelVariant> with(List<KernelVariant> rungs, List<KernelVariant> ladder) {
     List<KernelVariant> variants = new ArrayList<>(ladder);
-    variants.addAll(Winograd.variants(limits));
+    variants.addAll(rungs);
     return List.copyOf(variants);
   }
 

@@ -50,6 +50,7 @@ public final class OpenClConvOps implements ConvOps {
   private final ImplicitGemm implicit;
   private final Winograd winograd;
   private final WeightGradient weights;
+  private final WinogradWeightGradient winogradWeights;
   private final DepthwiseConv depthwise;
 
   /** The family on one device. */
@@ -65,6 +66,7 @@ public final class OpenClConvOps implements ConvOps {
     this.implicit = new ImplicitGemm(runtime);
     this.winograd = new Winograd(runtime);
     this.weights = new WeightGradient(runtime);
+    this.winogradWeights = new WinogradWeightGradient(runtime);
     this.depthwise = new DepthwiseConv(runtime);
   }
 
@@ -138,18 +140,7 @@ public final class OpenClConvOps implements ConvOps {
       depthwise.weightGradient(spec, x, dy, dw);
       return;
     }
-    KernelVariant variant =
-        variant(
-            Pass.WEIGHT_GRADIENT,
-            spec,
-            candidate -> true,
-            () ->
-                ConvVariants.choose(
-                    runtime.limits(),
-                    variants(Pass.WEIGHT_GRADIENT),
-                    ConvVariants.CPU_WEIGHT_GRADIENT,
-                    WeightGradient.runLength(spec),
-                    spec.outChannels()));
+    KernelVariant variant = weightGradientVariant(spec);
     if (isNaive(variant, ConvVariants.NAIVE_WEIGHT_GRADIENT)) {
       naive(
           variant,
@@ -159,6 +150,8 @@ public final class OpenClConvOps implements ConvOps {
           x,
           dy,
           dw);
+    } else if (WinogradWeightGradient.isVariant(variant)) {
+      winogradWeights.run(variant, spec, x, dy, dw);
     } else {
       weights.run(variant, spec, x, dy, dw);
     }
@@ -198,7 +191,28 @@ public final class OpenClConvOps implements ConvOps {
     return variant(
         pass,
         spec,
-        candidate -> !Winograd.isVariant(candidate) || Winograd.applies(candidate, spec, geometry),
+        each -> !Winograd.isVariant(each) || Winograd.applies(each, spec, geometry),
+        byDefault);
+  }
+
+  private KernelVariant weightGradientVariant(Conv2dSpec spec) {
+    Supplier<KernelVariant> byDefault =
+        () ->
+            winogradWeights
+                .preferred(spec)
+                .orElseGet(
+                    () ->
+                        ConvVariants.choose(
+                            runtime.limits(),
+                            variants(Pass.WEIGHT_GRADIENT),
+                            ConvVariants.CPU_WEIGHT_GRADIENT,
+                            WeightGradient.runLength(spec),
+                            spec.outChannels()));
+    return variant(
+        Pass.WEIGHT_GRADIENT,
+        spec,
+        each ->
+            !WinogradWeightGradient.isVariant(each) || WinogradWeightGradient.applies(each, spec),
         byDefault);
   }
 

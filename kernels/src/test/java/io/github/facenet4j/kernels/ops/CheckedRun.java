@@ -87,7 +87,7 @@ final class CheckedRun {
     }
     backend.choices().force(family, variant.name());
     int run;
-    if (Winograd.isVariant(variant)) {
+    if (Winograd.isVariant(variant) || WinogradWeightGradient.isVariant(variant)) {
       run = some(comparison, cases.stream().filter(each -> isWinograd(each.name())).toList(), 7);
     } else {
       // A group of many work-items is simulated item by item.

@@ -157,6 +157,10 @@ public final class ConvCases {
     OpRun.Call call =
         (backend, t) -> backend.conv().weightGradient(spec, t.of(x), t.of(dy), t.of(dw));
     dw.withinSum(spec.batch() * spec.outHeight() * spec.outWidth(), op.magnitude(call, dw));
+    if (WinogradBound.applies(spec)) {
+      dw.widen(
+          WinogradBound.weightGradient(comparison.winogradSides(), spec, x.floats(), dy.floats()));
+    }
     op.check(call);
   }
 

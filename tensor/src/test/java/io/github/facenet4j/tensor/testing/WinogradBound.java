@@ -13,11 +13,16 @@ import io.github.facenet4j.tensor.spi.Conv2dSpec;
  *
  * <pre>|error| ≤ (C + 26)·u · |Aᵀ| [Σ(c) (|G||g||Gᵀ|) ⊙ (|Bᵀ||d||B|)] |A|</pre>
  *
- * Unlike the bound of a plain sum this one also counts inputs of the tile outside the window of an
- * output: their contributions cancel in exact arithmetic only.
+ * The weight gradient {@code dg = Gᵀ [Σ(tiles) (A dy Aᵀ) ⊙ (Bᵀ d B)] G} has rows of at most 4 terms
+ * in A and 5 in Gᵀ with its inexact entries, and a sum over tiles that kernels may cut into blocks:
+ * {@code (tiles + 29)·u} times the same over absolute values.
+ *
+ * <p>Unlike the bound of a plain sum this one also counts inputs of the tile outside the window of
+ * an output: their contributions cancel in exact arithmetic only.
  */
 public final class WinogradBound {
   private static final int ROUNDINGS_OF_TRANSFORMS = 2 * (4 + 4 + 5);
+  private static final int ROUNDINGS_OF_GRADIENT = 2 * (4 + 4 + 6) + 1;
 
   private final int side;
   private final double[][] absoluteAt;
@@ -26,9 +31,9 @@ public final class WinogradBound {
 
   private WinogradBound(int side) {
     this.side = side;
-    this.absoluteAt = absolute(at(side));
-    this.absoluteG = absolute(g(side));
-    this.absoluteBt = absolute(bt(side));
+    this.absoluteAt = WinogradMatrices.absolute(WinogradMatrices.at(side));
+    this.absoluteG = WinogradMatrices.absolute(WinogradMatrices.g(side));
+    this.absoluteBt = WinogradMatrices.absolute(WinogradMatrices.bt(side));
   }
 
   /** Whether the algorithm can compute a convolution. */
@@ -88,6 +93,58 @@ public final class WinogradBound {
     return largest;
   }
 
+  /** Bounds for dw. */
+  static double[] weightGradient(int[] sides, Conv2dSpec spec, float[] x, float[] dy) {
+    Map inputs = new Map(x, spec.batch(), spec.height(), spec.width(), spec.inChannels());
+    Map gradients =
+        new Map(dy, spec.batch(), spec.outHeight(), spec.outWidth(), spec.outChannels());
+    double[] largest = new double[spec.filter().intElements()];
+    for (int side : sides) {
+      new WinogradBound(side)
+          .raise(largest, inputs, gradients, -spec.padHeight(), -spec.padWidth());
+    }
+    return largest;
+  }
+
+  private void raise(double[] bounds, Map x, Map dy, int top, int left) {
+    double[][][][] sums = new double[x.c()][dy.c()][side + 2][side + 2];
+    double[][] absoluteA = WinogradMatrices.transposed(absoluteAt);
+    int tiles = 0;
+    for (int n = 0; n < x.n(); n++) {
+      for (int i = 0; i < dy.h(); i += side) {
+        for (int j = 0; j < dy.w(); j += side) {
+          double[][][] inputs = values(absoluteBt, side + 2, x, n, i + top, j + left);
+          double[][][] gradients = values(absoluteA, side, dy, n, i, j);
+          for (int c = 0; c < x.c(); c++) {
+            for (int o = 0; o < dy.c(); o++) {
+              addProducts(sums[c][o], inputs[c], gradients[o]);
+            }
+          }
+          tiles++;
+        }
+      }
+    }
+    double factor = (tiles + ROUNDINGS_OF_GRADIENT) * Operand.U;
+    double[][] absoluteGt = WinogradMatrices.transposed(absoluteG);
+    for (int c = 0; c < x.c(); c++) {
+      for (int o = 0; o < dy.c(); o++) {
+        double[][] taps = WinogradMatrices.twice(absoluteGt, sums[c][o]);
+        for (int k = 0; k < 9; k++) {
+          int at = (k * x.c() + c) * dy.c() + o;
+          bounds[at] = Math.max(bounds[at], factor * taps[k / 3][k % 3]);
+        }
+      }
+    }
+  }
+
+  private static void addProducts(double[][] sums, double[][] left, double[][] right) {
+    for (int p = 0; p < sums.length; p++) {
+      for (int q = 0; q < sums.length; q++) {
+        sums[p][q] += left[p][q] * right[p][q];
+      }
+    }
+  }
+
   /** An NHWC map with zeros around it. */
   private record Map(float[] values, int n, int h, int w, int c) {
     double at(int image, int row, int column, int channel) {
@@ -112,16 +169,17 @@ public final class WinogradBound {
         for (int k = 0; k < 9; k++) {
           g[k / 3][k % 3] = Math.abs(taps.at(k / 3, k % 3, c, o));
         }
-        filters[c][o] = twice(absoluteG, g);
+        filters[c][o] = WinogradMatrices.twice(absoluteG, g);
       }
     }
     double factor = (source.c() + ROUNDINGS_OF_TRANSFORMS) * Operand.U;
     for (int n = 0; n < source.n(); n++) {
       for (int i = 0; i < grid.height(); i += side) {
         for (int j = 0; j < grid.width(); j += side) {
-          double[][][] inputs = inputs(source, n, i + grid.top(), j + grid.left());
+          double[][][] inputs =
+              values(absoluteBt, side + 2, source, n, i + grid.top(), j + grid.left());
           for (int o = 0; o < grid.channels(); o++) {
-            double[][] tile = twice(absoluteAt, products(inputs, filters, o));
+            double[][] tile = WinogradMatrices.twice(absoluteAt, products(inputs, filters, o));
             for (int p = 0; p < Math.min(side, grid.height() - i); p++) {
               for (int q = 0; q < Math.min(side, grid.width() - j); q++) {
                 int pixel = (n * grid.height() + i + p) * grid.width() + j + q;
@@ -135,123 +193,25 @@ public final class WinogradBound {
     }
   }
 
-  /** |Bᵀ||d||B| of each channel. */
-  private double[][][] inputs(Map source, int n, int row, int column) {
-    double[][][] inputs = new double[source.c()][][];
+  /** M·|s|·Mᵀ of each channel, s being the values of a map from (row, column) on. */
+  private static double[][][] values(
+      double[][] matrix, int size, Map source, int n, int row, int column) {
+    double[][][] values = new double[source.c()][][];
     for (int c = 0; c < source.c(); c++) {
-      double[][] d = new double[side + 2][side + 2];
-      for (int p = 0; p < side + 2; p++) {
-        for (int q = 0; q < side + 2; q++) {
-          d[p][q] = Math.abs(source.at(n, row + p, column + q, c));
-        }
+      double[][] s = new double[size][size];
+      for (int k = 0; k < size * size; k++) {
+        s[k / size][k % size] = Math.abs(source.at(n, row + k / size, column + k % size, c));
       }
-      inputs[c] = twice(absoluteBt, d);
+      values[c] = WinogradMatrices.twice(matrix, s);
     }
-    return inputs;
+    return values;
   }
 
   private double[][] products(double[][][] inputs, double[][][][] filters, int o) {
     double[][] products = new double[side + 2][side + 2];
     for (int c = 0; c < inputs.length; c++) {
-      for (int p = 0; p < side + 2; p++) {
-        for (int q = 0; q < side + 2; q++) {
-          products[p][q] += inputs[c][p][q] * filters[c][o][p][q];
-        }
-      }
+      addProducts(products, inputs[c], filters[c][o]);
     }
     return products;
-  }
-
-  /** {@code M·X·Mᵀ}. */
-  static double[][] twice(double[][] m, double[][] x) {
-    double[][] left = new double[m.length][x[0].length];
-    double[][] result = new double[m.length][m.length];
-    for (int i = 0; i < m.length; i++) {
-      for (int j = 0; j < x[0].length; j++) {
-        for (int k = 0; k < x.length; k++) {
-          left[i][j] += m[i][k] * x[k][j];
-        }
-      }
-    }
-    for (int i = 0; i < m.length; i++) {
-      for (int j = 0; j < m.length; j++) {
-        for (int k = 0; k < left[0].length; k++) {
-          result[i][j] += left[i][k] * m[j][k];
-        }
-      }
-    }
-    return result;
-  }
-
-  private static double[][] absolute(double[][] matrix) {
-    double[][] absolute = new double[matrix.length][];
-    for (int i = 0; i < matrix.length; i++) {
-      absolute[i] = new double[matrix[i].length];
-      for (int j = 0; j < matrix[i].length; j++) {
-        absolute[i][j] = Math.abs(matrix[i][j]);
-      }
-    }
-    return absolute;
-  }
-
-  /** Aᵀ, [m, m+2]. */
-  static double[][] at(int side) {
-    return switch (side) {
-      case 2 -> new double[][] {{1, 1, 1, 0}, {0, 1, -1, -1}};
-      case 3 -> new double[][] {{1, 1, 1, 1, 0}, {0, 1, -1, 2, 0}, {0, 1, 1, 4, 1}};
-      default ->
-          new double[][] {
-            {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
-          };
-    };
-  }
-
-  /** G, [m+2, 3]. */
-  static double[][] g(int side) {
-    double sixth = 1.0 / 6;
-    return switch (side) {
-      case 2 -> new double[][] {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
-      case 3 ->
-          new double[][] {
-            {0.5, 0, 0},
-            {-0.5, -0.5, -0.5},
-            {-sixth, sixth, -sixth},
-            {sixth, 2 * sixth, 4 * sixth},
-            {0, 0, 1}
-          };
-      default ->
-          new double[][] {
-            {0.25, 0, 0},
-            {-sixth, -sixth, -sixth},
-            {-sixth, sixth, -sixth},
-            {sixth / 4, sixth / 2, sixth},
-            {sixth / 4, -sixth / 2, sixth},
-            {0, 0, 1}
-          };
-    };
-  }
-
-  /** Bᵀ, [m+2, m+2]. */
-  static double[][] bt(int side) {
-    return switch (side) {
-      case 2 -> new double[][] {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}};
-      case 3 ->
-          new double[][] {
-            {2, -1, -2, 1, 0},
-            {0, -2, -1, 1, 0},
-            {0, 2, -3, 1, 0},
-            {0, -1, 0, 1, 0},
-            {0, 2, -1, -2, 1}
-          };
-      default ->
-          new double[][] {
-            {4, 0, -5, 0, 1, 0},
-            {0, -4, -4, 1, 1, 0},
-            {0, 4, -4, -1, 1, 0},
-            {0, -2, -1, 2, 1, 0},
-            {0, 2, -1, -2, 1, 0},
-            {0, 4, 0, -5, 0, 1}
-          };
-    };
   }
 }

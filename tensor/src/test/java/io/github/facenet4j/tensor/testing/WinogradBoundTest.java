@@ -18,14 +18,14 @@ class WinogradBoundTest {
     double[][] g = new double[3][3];
     fill(d, data);
     fill(g, data);
-    double[][] values = WinogradBound.twice(WinogradBound.bt(side), d);
-    double[][] filter = WinogradBound.twice(WinogradBound.g(side), g);
+    double[][] values = WinogradMatrices.twice(WinogradMatrices.bt(side), d);
+    double[][] filter = WinogradMatrices.twice(WinogradMatrices.g(side), g);
     for (int k = 0; k < values.length; k++) {
       for (int l = 0; l < values.length; l++) {
         values[k][l] *= filter[k][l];
       }
     }
-    double[][] y = WinogradBound.twice(WinogradBound.at(side), values);
+    double[][] y = WinogradMatrices.twice(WinogradMatrices.at(side), values);
     for (int i = 0; i < side; i++) {
       double[] expected = new double[side];
       for (int j = 0; j < side; j++) {
@@ -34,6 +34,35 @@ class WinogradBoundTest {
         }
       }
       assertArrayEquals(expected, y[i], 1e-11);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void transposedMatricesComputeTheGradientOfTheTaps(int side) {
+    RandomData data = new RandomData("winograd gradient " + side);
+    double[][] d = new double[side + 2][side + 2];
+    double[][] dy = new double[side][side];
+    fill(d, data);
+    fill(dy, data);
+    double[][] values = WinogradMatrices.twice(WinogradMatrices.bt(side), d);
+    double[][] gradients =
+        WinogradMatrices.twice(WinogradMatrices.transposed(WinogradMatrices.at(side)), dy);
+    for (int k = 0; k < values.length; k++) {
+      for (int l = 0; l < values.length; l++) {
+        values[k][l] *= gradients[k][l];
+      }
+    }
+    double[][] dg =
+        WinogradMatrices.twice(WinogradMatrices.transposed(WinogradMatrices.g(side)), values);
+    for (int u = 0; u < 3; u++) {
+      double[] expected = new double[3];
+      for (int v = 0; v < 3; v++) {
+        for (int k = 0; k < side * side; k++) {
+          expected[v] += d[u + k / side][v + k % side] * dy[k / side][k % side];
+        }
+      }
+      assertArrayEquals(expected, dg[u], 1e-10);
     }
   }
 
@@ -57,9 +86,9 @@ class WinogradBoundTest {
     for (int k = 0; k < side + 2; k++) {
       path +=
           Math.abs(
-              WinogradBound.at(side)[0][k]
-                  * WinogradBound.g(side)[k][1]
-                  * WinogradBound.bt(side)[k][1]);
+              WinogradMatrices.at(side)[0][k]
+                  * WinogradMatrices.g(side)[k][1]
+                  * WinogradMatrices.bt(side)[k][1]);
     }
     double[] bounds = WinogradBound.forward(new int[] {side}, spec, new float[] {5}, w);
     assertEquals(27 * 0x1p-24 * path * path * 15, bounds[0], 1e-18);

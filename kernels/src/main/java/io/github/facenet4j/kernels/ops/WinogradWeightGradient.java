@@ -1,0 +1,176 @@
+package io.github.facenet4j.kernels.ops;
+
+import static io.github.facenet4j.kernels.library.WorkSize.blocks;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.RegisterTile;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Runs the weight gradient of 3×3 convolutions with stride 1 by Winograd's minimal filtering on
+ * processors.
+ *
+ * <p>Scratch memory: some 1 MiB for each block of dw, which is about 64 × 64 channels.
+ */
+final class WinogradWeightGradient {
+  private static final String PATH = "conv2d/cpu_03_winograd_weight_gradient.cl";
+
+  /** Channels and outputs of a block of dw: their sums are half of what a block of memory holds. */
+  private static final int BLOCK_CHANNELS = 64;
+
+  /** Tiles of a block; odd, so that the values of a tile fall into different cache sets. */
+  private static final int BLOCK_TILES = 31;
+
+  // Estimates in multiply-adds of the products, measured on an AVX-512 processor: a value of x or
+  // dy, and a sum that is read and written once a block of tiles.
+  private static final double VALUE_COST = 9;
+  private static final double SUM_COST = 3;
+
+  /** The estimate must promise this much before accuracy is given up for speed. */
+  private static final double WORTHWHILE = 1.15;
+
+  private final KernelRuntime runtime;
+  private final ConcurrentMap<Conv2dSpec, Optional<KernelVariant>> preferred =
+      new ConcurrentHashMap<>();
+
+  WinogradWeightGradient(KernelRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * How dw and the maps are cut.
+   *
+   * @param values SPAN²
+   * @param down tiles in a column of an image
+   * @param across tiles in a row
+   * @param tiles of all images
+   * @param channels CB
+   * @param outputs OB
+   * @param groups blocks of dw along O and along C
+   */
+  private record Plan(
+      int values, int down, int across, int tiles, int channels, int outputs, int[] groups) {
+
+    static Plan of(KernelVariant variant, Conv2dSpec spec) {
+      RegisterTile tile = RegisterTile.of(variant);
+      int side = variant.parameter("TILE");
+      int down = blocks(spec.outHeight(), side);
+      int across = blocks(spec.outWidth(), side);
+      int channels = block(spec.inChannels(), tile.rows());
+      int outputs = block(spec.outChannels(), tile.columns());
+      return new Plan(
+          (side + 2) * (side + 2),
+          down,
+          across,
+          spec.batch() * down * across,
+          channels,
+          outputs,
+          new int[] {blocks(spec.outChannels(), outputs), blocks(spec.inChannels(), channels)});
+    }
+
+    /** Equal blocks of about {@link #BLOCK_CHANNELS}, of whole steps, within the count. */
+    private static int block(int count, int step) {
+      int wanted = blocks(count, blocks(count, BLOCK_CHANNELS));
+      return Math.min(blocks(wanted, step), count / step) * step;
+    }
+
+    double cost(int units, double multiplyCost) {
+      double rounds = blocks((long) groups[0] * groups[1], units);
+      double products = (double) tiles * channels * outputs * multiplyCost;
+      double transforms = (double) tiles * (channels + outputs) * VALUE_COST;
+      double sums = blocks(tiles, BLOCK_TILES) * SUM_COST * channels * outputs;
+      return rounds * values * (products + transforms + sums);
+    }
+
+    long memoryFloats() {
+      long group =
+          channels
+              + outputs
+              + (long) values * (BLOCK_TILES * (channels + outputs) + channels * outputs);
+      return group * groups[0] * groups[1];
+    }
+  }
+
+  /** The rungs, smallest tile first. */
+  static List<KernelVariant> variants(DeviceLimits limits) {
+    List<KernelVariant> variants = new ArrayList<>();
+    for (int side = 2; side <= 4; side++) {
+      for (RegisterTile tile : RegisterTile.candidates(limits)) {
+        variants.add(tile.applyTo(KernelVariant.of(PATH).with("TILE", side)));
+      }
+    }
+    return variants;
+  }
+
+  /** Whether this is one of the rungs. */
+  static boolean isVariant(KernelVariant variant) {
+    return variant.path().equals(PATH);
+  }
+
+  /** Whether the variant computes this gradient. */
+  static boolean applies(KernelVariant variant, Conv2dSpec spec) {
+    RegisterTile tile = RegisterTile.of(variant);
+    return spec.kernelHeight() == 3
+        && spec.kernelWidth() == 3
+        && spec.stride() == 1
+        && spec.inChannels() >= Math.max(tile.rows(), tile.width())
+        && block(variant, spec) >= tile.width()
+        && spec.outChannels() >= tile.columns();
+  }
+
+  private static int block(KernelVariant variant, Conv2dSpec spec) {
+    return Plan.block(spec.inChannels(), variant.parameter("MR"));
+  }
+
+  /** The rung that is faster than the plain sums here, if any is. */
+  Optional<KernelVariant> preferred(Conv2dSpec spec) {
+    return preferred.computeIfAbsent(spec, this::cheapest);
+  }
+
+  private Optional<KernelVariant> cheapest(Conv2dSpec spec) {
+    DeviceLimits limits = runtime.limits();
+    RegisterTile plain = RegisterTile.choose(limits, spec.inChannels(), spec.outChannels());
+    KernelVariant best = null;
+    double least = spec.multiplyAdds() * plain.multiplyCost() / limits.computeUnits() / WORTHWHILE;
+    for (KernelVariant variant : variants(limits)) {
+      if (limits.isCpu() && applies(variant, spec)) {
+        double multiplyCost = RegisterTile.of(variant).multiplyCost();
+        double cost = Plan.of(variant, spec).cost(limits.computeUnits(), multiplyCost);
+        if (cost < least) {
+          least = cost;
+          best = variant;
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  void run(KernelVariant variant, Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
+    Plan plan = Plan.of(variant, spec);
+    try (Scratch memory = runtime.scratch(Elements.count(spec.layer(), plan.memoryFloats()))) {
+      runtime
+          .kernel(variant)
+          .launch(
+              spec.layer(),
+              WorkSize.of(plan.groups()[0], plan.groups()[1]),
+              new int[] {spec.height(), spec.width(), spec.inChannels(), spec.outChannels()},
+              new int[] {spec.outHeight(), spec.outWidth(), -spec.padHeight(), -spec.padWidth()},
+              new int[] {plan.down(), plan.across(), plan.tiles(), BLOCK_TILES},
+              new int[] {plan.channels(), plan.outputs()},
+              x,
+              dy,
+              memory,
+              dw);
+    }
+  }
+}
