@@ -123,13 +123,9 @@ final class WinogradWeightGradient {
     return spec.kernelHeight() == 3
         && spec.kernelWidth() == 3
         && spec.stride() == 1
-        && spec.inChannels() >= Math.max(tile.rows(), tile.width())
-        && block(variant, spec) >= tile.width()
+        && spec.inChannels() >= tile.rows()
+        && Plan.block(spec.inChannels(), tile.rows()) >= tile.width()
         && spec.outChannels() >= tile.columns();
-  }
-
-  private static int block(KernelVariant variant, Conv2dSpec spec) {
-    return Plan.block(spec.inChannels(), variant.parameter("MR"));
   }
 
   /** The rung that is faster than the plain sums here, if any is. */

@@ -12,7 +12,7 @@
 // Params      MR, NV, VW  tile, see common/register_tile.cl
 // Numerics    float, fused multiply-add; per chunk summed in order of (n, i, j), then added to dw:
 //             equal calls give equal bits.
-// Next        Winograd's gradient.
+// Next        cpu_03_winograd_weight_gradient: a quarter of the multiplications for 3×3 taps.
 
 #include "common/register_tile.cl"
 
