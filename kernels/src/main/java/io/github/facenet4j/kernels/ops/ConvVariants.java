@@ -65,8 +65,7 @@ final class ConvVariants {
   }
 
   static KernelVariant cpu(String path, RegisterTile tile) {
-    KernelVariant variant = tile.applyTo(KernelVariant.of(path));
-    return path.equals(CPU_WEIGHT_GRADIENT) ? variant.group(1, 1, 1) : variant;
+    return tile.applyTo(KernelVariant.of(path));
   }
 
   private static KernelVariant tiled(String path, int block) {

@@ -23,7 +23,9 @@ public record Geometry(
   private static final int NARROWEST_VECTOR = 4;
   private static final int FLOATS_OF_A_LINE = 16;
 
-  /** 1 MB, what the second cache of a core holds: a longer result would not be found there again. */
+  /**
+   * 1 MB, what the second cache of a core holds: a longer result would not be found there again.
+   */
   private static final long LONG_RESULT = 1 << 18;
 
   /** Wide vectors, one work-item a row: processor cores. */

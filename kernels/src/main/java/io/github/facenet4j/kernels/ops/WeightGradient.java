@@ -2,25 +2,39 @@ package io.github.facenet4j.kernels.ops;
 
 import static io.github.facenet4j.kernels.library.WorkSize.blocks;
 
+import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
+import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 
 /**
  * The dense weight gradient above the naive rung.
  *
- * <p>Scratch memory: for few channels a padded copy of x; on GPUs the partial sums.
+ * <p>Scratch memory: for few channels a padded copy of x; on GPUs, and on processors where the
+ * filter is small beside x and dy, partial sums.
  */
 final class WeightGradient {
   /** Fewer channels than a tile has rows are read as runs over a row of taps. */
   private static final int FEW_CHANNELS = 12;
 
-  /** x and dy of one launch on a processor: half of a typical second-level cache. */
-  private static final long CHUNK_BYTES = 512 << 10;
+  /**
+   * x and dy of the rows that a processor's core works on: half of a typical second-level cache.
+   */
+  private static final long CACHED_BYTES = 512 << 10;
+
+  /** Longest row into which a flattened map is cut: longer ones leave too few to share. */
+  private static final int LONGEST_ROW = 256;
+
+  /** Parts a compute unit that a launch on a processor aims at: they even out delays. */
+  private static final int PARTS_PER_UNIT = 4;
+
+  /** The filters of partial sums together may hold this fraction of what x and dy hold. */
+  private static final int SUMS_FRACTION = 16;
 
   /** Groups per compute unit that a GPU launch aims at, and the most parts it makes. */
   private static final int GROUPS_PER_UNIT = 8;
@@ -55,15 +69,16 @@ final class WeightGradient {
 
     static View of(Conv2dSpec spec) {
       if (isPlain(spec)) {
-        int pixels = spec.height() * spec.width();
+        int pixels = spec.batch() * spec.height() * spec.width();
+        int row = longestRow(pixels);
         return new View(
-            spec.batch(),
+            pixels / row,
             1,
-            pixels,
+            row,
             spec.inChannels(),
             spec.inChannels(),
             1,
-            pixels,
+            row,
             spec.outChannels(),
             1,
             1,
@@ -85,6 +100,15 @@ final class WeightGradient {
           spec.kernelWidth(),
           spec.padHeight(),
           spec.padWidth());
+    }
+
+    /** The largest divisor that leaves rows to share. */
+    private static int longestRow(int pixels) {
+      int row = LONGEST_ROW;
+      while (pixels % row != 0) {
+        row--;
+      }
+      return row;
     }
 
     private static boolean isPlain(Conv2dSpec spec) {
@@ -125,8 +149,14 @@ final class WeightGradient {
       return tapsHeight * tapsWidth;
     }
 
-    long imageBytes() {
-      return 4L * ((long) height * width * channels + (long) outHeight * outWidth * outChannels);
+    /** Rows of output pixels. */
+    int rows() {
+      return images * outHeight;
+    }
+
+    /** Floats of x and dy that belong to one row of output pixels. */
+    long rowFloats() {
+      return (long) stride * width * channels + (long) outWidth * outChannels;
     }
   }
 
@@ -163,19 +193,44 @@ final class WeightGradient {
   private void onProcessor(
       KernelVariant variant, Conv2dSpec spec, View view, Object x, Tensor dy, Tensor dw) {
     RegisterTile tile = RegisterTile.of(variant).within(view.run(), view.outChannels());
-    WorkSize size =
-        WorkSize.of(
-            blocks(view.outChannels(), tile.columns()),
-            blocks(view.run(), tile.rows()),
-            view.tapCount());
-    int perChunk = (int) Math.max(1, CHUNK_BYTES / view.imageBytes());
-    int chunks = blocks(view.images(), perChunk);
-    for (int q = 0; q < chunks; q++) {
-      int[] images = {view.images() * q / chunks, view.images() * (q + 1) / chunks};
-      runtime
-          .kernel(ConvVariants.cpu(variant.path(), tile))
-          .launch(spec.layer(), size, view.in(), view.out(), view.taps(), images, x, dy, dw);
+    int deep = blocks(view.run(), tile.rows()) * view.tapCount();
+    Split split = split(view, deep, spec.filter().elements());
+    Kernel kernel = runtime.kernel(ConvVariants.cpu(variant.path(), tile));
+    WorkSize size = WorkSize.of(split.shares(), split.parts());
+    int[] rows = {
+      view.rows(), (int) Math.max(1, CACHED_BYTES / (DataType.BYTES * view.rowFloats()))
+    };
+    if (split.parts() == 1) {
+      kernel.launch(spec.layer(), size, view.in(), view.out(), view.taps(), rows, x, dy, dw);
+      return;
     }
+    int count = (int) spec.filter().elements();
+    long sums = (long) split.parts() * count;
+    try (Scratch partials = runtime.scratch(Elements.count(spec.layer(), sums))) {
+      kernel.launch(spec.layer(), size, view.in(), view.out(), view.taps(), rows, x, dy, partials);
+      Partials.add(runtime, spec.layer(), count, split.parts(), partials, dw);
+    }
+  }
+
+  /** How a launch on a processor is cut: shares of the rows of dw times parts of the pixels. */
+  private record Split(int shares, int parts) {}
+
+  /**
+   * Parts where their sums are small beside x and dy, else a share for each compute unit: every
+   * share reads x and dy again, and waits for them where they come from beyond its own caches.
+   *
+   * @param deep rows of tiles
+   * @param filter elements of dw
+   */
+  private Split split(View view, int deep, long filter) {
+    int units = runtime.limits().computeUnits();
+    long small = view.rows() * view.rowFloats() / (SUMS_FRACTION * filter);
+    int parts = (int) Math.min(Math.min(view.rows(), PARTS_PER_UNIT * units), small);
+    if (parts >= 2 * units) {
+      return new Split(1, parts);
+    }
+    int shares = Math.min(deep, units);
+    return new Split(shares, Math.max(1, Math.min(parts, units / shares)));
   }
 
   private void onGpu(

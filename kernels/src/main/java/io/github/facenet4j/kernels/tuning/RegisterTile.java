@@ -14,10 +14,13 @@ import java.util.List;
  * @param width VW, floats per vector
  */
 public record RegisterTile(int rows, int vectors, int width) {
-  /** Sizes that the macros of the kernel file know. */
-  private static final List<Integer> ROWS = List.of(16, 12, 8, 6, 4, 2, 1);
-
   private static final List<Integer> WIDTHS = List.of(16, 8, 4, 1);
+
+  /** What a load costs beside a multiply-add, where it is not hidden. */
+  private static final double LOAD_COST = 0.1;
+
+  /** With fewer tiles a unit, that some have one more than others counts. */
+  private static final long FEW_TILES = 8;
 
   /** The tile that a variant has as its parameters. */
   public static RegisterTile of(KernelVariant variant) {
@@ -57,10 +60,7 @@ public record RegisterTile(int rows, int vectors, int width) {
         new RegisterTile(16, 1, width));
   }
 
-  /**
-   * The candidate with the least work for a rows × columns result: whole tiles counted, weighted by
-   * the loads that a tile issues per multiply-add.
-   */
+  /** The candidate with the least work for a rows × columns result. */
   public static RegisterTile choose(DeviceLimits limits, long resultRows, long resultColumns) {
     RegisterTile best = null;
     double least = Double.POSITIVE_INFINITY;
@@ -79,19 +79,29 @@ public record RegisterTile(int rows, int vectors, int width) {
     return 1 + 0.3 * (rows + vectors) / (rows * vectors);
   }
 
+  /**
+   * Vector multiply-adds of one step of k over the whole result, weighted by the loads that they
+   * take. The last tile of a row of tiles computes only the vectors it needs.
+   */
   private double cost(long resultRows, long resultColumns, int units) {
-    long tiles =
-        (long) WorkSize.blocks(resultRows, rows) * WorkSize.blocks(resultColumns, columns());
-    long rounds = (tiles + units - 1) / units;
-    double loadsPerMultiply = (double) (rows + vectors) / (rows * vectors);
-    return (double) rounds * rows * columns() * (1 + 0.05 * loadsPerMultiply);
+    long rowsOfTiles = WorkSize.blocks(resultRows, rows);
+    long across = WorkSize.blocks(resultColumns, columns());
+    int last = (int) (WorkSize.blocks(resultColumns, width) - (across - 1) * vectors);
+    long tiles = rowsOfTiles * across;
+    double waiting =
+        tiles < FEW_TILES * units ? (double) WorkSize.blocks(tiles, units) * units / tiles : 1;
+    return rowsOfTiles * waiting * ((across - 1) * work(vectors) + work(last));
+  }
+
+  private double work(int computedVectors) {
+    return rows * computedVectors + LOAD_COST * (rows + computedVectors);
   }
 
   /** The tile cut down until it is no larger than the result. */
   public RegisterTile within(int resultRows, int resultColumns) {
     int newWidth = largest(WIDTHS, Math.min(width, resultColumns));
     int newVectors = Math.min(vectors, resultColumns / newWidth);
-    return new RegisterTile(largest(ROWS, Math.min(rows, resultRows)), newVectors, newWidth);
+    return new RegisterTile(Math.min(rows, resultRows), newVectors, newWidth);
   }
 
   private static int largest(List<Integer> descending, int limit) {

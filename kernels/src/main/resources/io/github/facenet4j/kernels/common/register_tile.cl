@@ -5,7 +5,11 @@
 // loop is kept in memory unless the compiler unrolls everything, which halves the speed. The macros
 // below write the rows out; ROWS(F) is F(0) F(1) … F(MR-1).
 //
-// Params    MR 1|2|4|6|8|12|16 rows, NV 1|2|3 vectors of VW 1|4|8|16 floats; NR = NV·VW columns.
+// At the right edge of the result a tile needs fewer vectors: NARROWEST(LOOP) runs the kernel's
+// LOOP(n) for the least n of 1…NV that covers `columns`, so that 33 columns cost three vectors and not
+// four. The kernel says what a row is multiplied by, VALUE(r).
+//
+// Params    MR 1…16 rows, NV 1|2|3 vectors of VW 1|4|8|16 floats; NR = NV·VW columns.
 // Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3 and 16×1 of 32; 6×2 and 4×3 of 16.
 
 #ifndef MR
@@ -45,11 +49,20 @@ typedef JOIN(float, VW) floatv;
 
 #define ROWS_1(F) F(0)
 #define ROWS_2(F) ROWS_1(F) F(1)
-#define ROWS_4(F) ROWS_2(F) F(2) F(3)
-#define ROWS_6(F) ROWS_4(F) F(4) F(5)
-#define ROWS_8(F) ROWS_6(F) F(6) F(7)
-#define ROWS_12(F) ROWS_8(F) F(8) F(9) F(10) F(11)
-#define ROWS_16(F) ROWS_12(F) F(12) F(13) F(14) F(15)
+#define ROWS_3(F) ROWS_2(F) F(2)
+#define ROWS_4(F) ROWS_3(F) F(3)
+#define ROWS_5(F) ROWS_4(F) F(4)
+#define ROWS_6(F) ROWS_5(F) F(5)
+#define ROWS_7(F) ROWS_6(F) F(6)
+#define ROWS_8(F) ROWS_7(F) F(7)
+#define ROWS_9(F) ROWS_8(F) F(8)
+#define ROWS_10(F) ROWS_9(F) F(9)
+#define ROWS_11(F) ROWS_10(F) F(10)
+#define ROWS_12(F) ROWS_11(F) F(11)
+#define ROWS_13(F) ROWS_12(F) F(12)
+#define ROWS_14(F) ROWS_13(F) F(13)
+#define ROWS_15(F) ROWS_14(F) F(14)
+#define ROWS_16(F) ROWS_15(F) F(15)
 #define ROWS JOIN(ROWS_, MR)
 
 // Declares row r of the tile, zero.
@@ -58,20 +71,41 @@ typedef JOIN(float, VW) floatv;
   SECOND(floatv c##r##_1 = 0.0f;) \
   THIRD(floatv c##r##_2 = 0.0f;)
 
-// Declares the NV vectors at p as b0, b1, b2: one row of B.
-#define LOAD_COLUMNS(p)                    \
-  const floatv b0 = LOADV(p);              \
-  SECOND(const floatv b1 = LOADV((p) + VW);) \
-  THIRD(const floatv b2 = LOADV((p) + 2 * VW);)
+// Declares the first n vectors at p as b0, b1, b2: a row of B.
+#define LOAD_COLUMNS_1(p) const floatv b0 = LOADV(p);
+#define LOAD_COLUMNS_2(p) LOAD_COLUMNS_1(p) const floatv b1 = LOADV((p) + VW);
+#define LOAD_COLUMNS_3(p) LOAD_COLUMNS_2(p) const floatv b2 = LOADV((p) + 2 * VW);
+#define LOAD_COLUMNS JOIN(LOAD_COLUMNS_, NV)
 
-// Row r of the tile += value · (b0, b1, b2).
-#define MULTIPLY_ADD(r, value)                        \
-  {                                                   \
-    const floatv av = (floatv)(value);                \
-    c##r##_0 = fma(av, b0, c##r##_0);                 \
-    SECOND(c##r##_1 = fma(av, b1, c##r##_1);)         \
-    THIRD(c##r##_2 = fma(av, b2, c##r##_2);)          \
+// The first n vectors of row r += VALUE(r) · (b0, b1, b2).
+#define MULTIPLY_ADD_1(r, av) c##r##_0 = fma(av, b0, c##r##_0);
+#define MULTIPLY_ADD_2(r, av) MULTIPLY_ADD_1(r, av) c##r##_1 = fma(av, b1, c##r##_1);
+#define MULTIPLY_ADD_3(r, av) MULTIPLY_ADD_2(r, av) c##r##_2 = fma(av, b2, c##r##_2);
+#define BROADCAST(r, code) { const floatv av = (floatv)(VALUE(r)); code }
+#define MULTIPLY_ROW_1(r) BROADCAST(r, MULTIPLY_ADD_1(r, av))
+#define MULTIPLY_ROW_2(r) BROADCAST(r, MULTIPLY_ADD_2(r, av))
+#define MULTIPLY_ROW_3(r) BROADCAST(r, MULTIPLY_ADD_3(r, av))
+#define MULTIPLY_ROW JOIN(MULTIPLY_ROW_, NV)
+
+#if NV == 1
+#define NARROWEST(LOOP) LOOP(1)
+#elif NV == 2
+#define NARROWEST(LOOP) \
+  if (columns > VW) {   \
+    LOOP(2)             \
+  } else {              \
+    LOOP(1)             \
   }
+#else
+#define NARROWEST(LOOP)        \
+  if (columns > 2 * VW) {      \
+    LOOP(3)                    \
+  } else if (columns > VW) {   \
+    LOOP(2)                    \
+  } else {                     \
+    LOOP(1)                    \
+  }
+#endif
 
 // Row r of the tile += the NR floats at p; and the other way.
 #define ADD_ROW(r, p)                         \
@@ -87,5 +121,39 @@ typedef JOIN(float, VW) floatv;
     THIRD(STOREV(c##r##_2, (p) + 2 * VW);)    \
   }
 
-// Writes row r to a private float tile[MR * NR], for stores that loop.
-#define SPILL(r) STORE_ROW(r, tile + r * NR)
+// Writes row r to a private float spilled[MR * NR], for stores that loop.
+#define SPILL(r) STORE_ROW(r, spilled + r * NR)
+
+// The first count values, zeros after them; reads nothing behind them.
+inline floatv load_first(__global const float *p, const int count) {
+  if (count >= VW) return LOADV(p);
+  float values[VW];
+  for (int j = 0; j < VW; j++) values[j] = j < count ? p[j] : 0.0f;
+  return LOADV(values);
+}
+
+// Stores the first count lanes in pieces of 8, 4, 2 and 1, and touches nothing behind them.
+inline void store_first(const floatv v, const int count, __global float *p) {
+  if (count >= VW) {
+    STOREV(v, p);
+    return;
+  }
+#if VW >= 16
+  if (count & 8) vstore8(v.lo, 0, p);
+  const float8 eight = count & 8 ? v.hi : v.lo;
+  p += count & 8;
+#elif VW == 8
+  const float8 eight = v;
+#endif
+#if VW >= 8
+  if (count & 4) vstore4(eight.lo, 0, p);
+  const float4 four = count & 4 ? eight.hi : eight.lo;
+  p += count & 4;
+#elif VW == 4
+  const float4 four = v;
+#endif
+#if VW >= 4
+  if (count & 2) vstore2(four.lo, 0, p);
+  if (count & 1) p[count & 2] = count & 2 ? four.z : four.x;
+#endif
+}

@@ -2,13 +2,13 @@
 //
 // y = activation(sum + (y) + bias[channel] + residual), where `accumulate` adds what y holds: the
 // earlier part of a sum that is split over k. Whole rows of columns go out of the registers, each step
-// of the epilogue for all rows at once; at the right edge the tile is spilled and stored row by row.
+// of the epilogue for all rows at once; at the right edge the tile is spilled and stored vector by
+// vector.
 //
 // STORE_TILE uses the kernel's variables (bias, residual, slopes, activation, accumulate, y, channel,
 // rows, columns) and its macro ROW_AT(r): where row r of the tile begins in y, a size_t.
 
-#include "common/epilogue.cl"
-#include "common/register_tile.cl"
+#include "common/vector_store.cl"
 
 #define IF_ROW(r, code) \
   if (r < rows) code
@@ -55,21 +55,14 @@
     }                                                          \
     ROWS(TILE_STORE)                                           \
   } else {                                                     \
-    float tile[MR * NR];                                       \
+    float spilled[MR * NR];                                    \
     size_t at[MR];                                             \
     ROWS(SPILL)                                                \
     ROWS(TILE_KEEP_AT)                                         \
     for (int r = 0; r < rows; r++)                             \
-      store_row(tile + r * NR, columns, channel, at[r], bias, residual, slopes, activation, \
-                accumulate, y);                                \
+      for (int j = 0; j < columns; j += VW) {                  \
+        floatv sum = LOADV(spilled + r * NR + j);              \
+        if (accumulate) sum += load_first(y + at[r] + j, columns - j); \
+        store_vector(sum, at[r] + j, channel + j, columns - j, bias, residual, slopes, activation, y); \
+      }                                                        \
   }
-
-inline void store_row(__private const float *sums, int count, int channel, size_t at,
-                      __global const float *bias, __global const float *residual,
-                      __global const float *slopes, int activation, int accumulate,
-                      __global float *y) {
-  for (int j = 0; j < count; j++) {
-    const float sum = accumulate ? y[at + j] + sums[j] : sums[j];
-    y[at + j] = epilogue(sum, at + j, channel + j, bias, residual, slopes, activation);
-  }
-}

@@ -59,13 +59,20 @@
       (uint)(ih##r + u) < (uint)in.s0 && (uint)(iw##r + v) < (uint)in.s1 ? x + (at##r + tap) \
                                                                          : zeros;
 #endif
-#define ROW_MULTIPLY(r) MULTIPLY_ADD(r, x##r[c])
+#define VALUE(r) x##r[c]
+#define CHANNELS(n)                 \
+  for (int c = 0; c < in.s3; c++) { \
+    LOAD_COLUMNS_##n(b)             \
+    ROWS(MULTIPLY_ROW_##n)          \
+    b += NR;                        \
+  }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     int4 in, int4 grid, int4 taps, int4 out, int O, __global const float *restrict x,
     __global const float *restrict w, __global const float *bias, __global const float *residual, __global const float *slopes,
     int activation, __global float *y) {
   const int p0 = get_group_id(0) * MR, o0 = get_group_id(1) * NR;
+  const int columns = min(NR, O - o0);
   const size_t panel = (size_t)taps.s0 * taps.s1 * in.s3 * NR;
   __global const float *restrict b = w + get_group_id(1) * panel;
 #if !INSIDE
@@ -82,14 +89,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     for (int v = 0; v < taps.s1; v++) {
       const int tap = (u * in.s1 + v) * in.s2;
       ROWS(POINT)
-      for (int c = 0; c < in.s3; c++) {
-        LOAD_COLUMNS(b)
-        ROWS(ROW_MULTIPLY)
-        b += NR;
-      }
+      NARROWEST(CHANNELS)
     }
   }
 
-  const int rows = min(MR, grid.s3 - p0), columns = min(NR, O - o0), channel = o0, accumulate = 0;
+  const int rows = min(MR, grid.s3 - p0), channel = o0, accumulate = 0;
   STORE_TILE
 }

@@ -76,7 +76,7 @@ inline void transform_products(__global const float *restrict values, int plane,
   }
 }
 
-#define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[(r) * inputRow + c])
+#define VALUE(r) a[(r) * inputRow + c]
 #define ROW_KEEP(r) STORE_ROW(r, to + (r) * productRow)
 
 /** NR columns of all SPAN² products: [count tiles, C] times the panel's [C, NR]. */
@@ -90,7 +90,7 @@ inline void multiply(int count, int C, int inputRow, int inputPlane,
       ROWS(CLEAR)
       for (int c = 0; c < C; c++) {
         LOAD_COLUMNS(b)
-        ROWS(ROW_MULTIPLY)
+        ROWS(MULTIPLY_ROW)
         b += NR;
       }
       __global float *restrict to = products + (size_t)k * productPlane + t * productRow;

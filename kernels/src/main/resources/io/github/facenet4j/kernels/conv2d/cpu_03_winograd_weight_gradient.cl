@@ -60,7 +60,7 @@ inline void transform_gradients(__global const float **from, int count, int plan
   TRANSFORM(gradient_values, TILE)
 }
 
-#define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[r])
+#define VALUE(r) a[r]
 #define ROW_SUM(r)              \
   ADD_ROW(r, sum + (r) * OB)    \
   STORE_ROW(r, sum + (r) * OB)
@@ -102,7 +102,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_weight_gra
           ROWS(CLEAR)
           for (int t = 0; t < count; t++) {
             LOAD_COLUMNS(b)
-            ROWS(ROW_MULTIPLY)
+            ROWS(MULTIPLY_ROW)
             a += CB;
             b += OB;
           }

@@ -10,6 +10,8 @@
 // Params      P panel width;  EXCHANGE 0: rows C, columns O;  1: rows O, columns C
 // Numerics    a copy.
 
+#include "common/transpose.cl"
+
 #ifndef P
 #define P 16
 #endif
@@ -45,7 +47,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_filter(
   // cache line is fetched once.
   for (int r0 = 0; r0 < rows; r0 += LINE) {
     const int end = min(rows, r0 + LINE);
-    for (int j = 0; j < P; j++) {
+    int j = 0;
+    if (EXCHANGE)
+      for (; j + 4 <= width; j += 4)
+        transpose_rows(from + (size_t)(first + j) * O, O, r0, end, to + j, P);
+    for (; j < P; j++) {
       const int column = first + min(j, width - 1);
       for (int r = r0; r < end; r++) {
         const float value = EXCHANGE ? from[(size_t)column * O + r] : from[(size_t)r * O + column];

@@ -25,7 +25,7 @@
 #define A_AT(r) ((size_t)min(m0 + r, M - 1) * K + k)
 #endif
 #define ROW_AT(r) ((size_t)(m0 + r) * N + n0)
-#define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[A_AT(r)])
+#define VALUE(r) a[A_AT(r)]
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void vector(
     int M, int N, int K, __global const float *restrict a, __global const float *restrict b,
@@ -38,7 +38,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void vector(
   for (int k = 0; k < K; k++) {
     if (!TRANSPOSE_B && columns == NR) {
       LOAD_COLUMNS(b + (size_t)k * N + n0)
-      ROWS(ROW_MULTIPLY)
+      ROWS(MULTIPLY_ROW)
     } else {
       float gathered[NR];
       for (int j = 0; j < NR; j++) {
@@ -46,7 +46,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void vector(
         gathered[j] = TRANSPOSE_B ? b[(size_t)n * K + k] : b[(size_t)k * N + n];
       }
       LOAD_COLUMNS(gathered)
-      ROWS(ROW_MULTIPLY)
+      ROWS(MULTIPLY_ROW)
     }
   }
 

@@ -16,7 +16,14 @@
 #include "common/tile_store.cl"
 
 #define ROW_AT(r) ((size_t)(m0 + r) * N + n0)
-#define ROW_MULTIPLY(r) MULTIPLY_ADD(r, a[r])
+#define VALUE(r) a[r]
+#define PRODUCT(n)                         \
+  for (int k = kBegin; k < kEnd; k++) {    \
+    LOAD_COLUMNS_##n(b)                    \
+    ROWS(MULTIPLY_ROW_##n)                 \
+    a += aStep;                            \
+    b += bStep;                            \
+  }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     int M, int N, int kBegin, int kEnd,                                   //
@@ -25,19 +32,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     __global const float *bias, __global const float *residual,           //
     __global const float *slopes, int activation, int accumulate, __global float *y) {
   const int m0 = get_group_id(0) * MR, n0 = get_group_id(1) * NR;
+  const int columns = min(NR, N - n0);
   __global const float *restrict a =
       aPanels + get_group_id(0) * (size_t)aPanel + (size_t)kBegin * aStep;
   __global const float *restrict b =
       bPanels + get_group_id(1) * (size_t)bPanel + (size_t)kBegin * bStep;
 
   ROWS(CLEAR)
-  for (int k = kBegin; k < kEnd; k++) {
-    LOAD_COLUMNS(b)
-    ROWS(ROW_MULTIPLY)
-    a += aStep;
-    b += bStep;
-  }
+  NARROWEST(PRODUCT)
 
-  const int rows = min(MR, M - m0), columns = min(NR, N - n0), channel = n0;
+  const int rows = min(MR, M - m0), channel = n0;
   STORE_TILE
 }

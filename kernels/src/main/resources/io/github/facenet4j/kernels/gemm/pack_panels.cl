@@ -7,6 +7,8 @@
 // Params      P panel width; TRANSPOSED 0|1; KB steps per work-item
 // Numerics    a copy.
 
+#include "common/transpose.cl"
+
 #ifndef P
 #define P 16
 #endif
@@ -33,7 +35,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_panels(
   // that a cache line is fetched once even where all of them fall into the same set.
   for (int kb = k0; kb < k1; kb += LINE) {
     const int end = min(k1, kb + LINE);
-    for (int i = 0; i < P; i++) {
+    int i = 0;
+    if (TRANSPOSED)
+      for (; i + 4 <= width; i += 4)
+        transpose_rows(matrix + (size_t)(first + i) * K, K, kb, end, out + i, P);
+    for (; i < P; i++) {
       const int column = first + min(i, width - 1);
       for (int k = kb; k < end; k++) {
         const float value =

@@ -74,7 +74,7 @@ class VariantChoicesTest {
   @Test
   void cutsATileDownToASmallResult() {
     RegisterTile tile = new RegisterTile(12, 2, 16);
-    assertEquals(new RegisterTile(2, 1, 4), tile.within(3, 7));
+    assertEquals(new RegisterTile(3, 1, 4), tile.within(3, 7));
     assertEquals(new RegisterTile(1, 1, 1), tile.within(1, 1));
     assertEquals(tile, tile.within(12, 32));
   }
