@@ -101,7 +101,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void readFloats(Tensor source, float[] values) {
-    System.arraycopy(CpuStorage.floats(source), 0, values, 0, values.length);
+    System.arraycopy(CpuStorage.read(source), 0, values, 0, values.length);
     counters.addRead((long) values.length * DataType.BYTES);
   }
 

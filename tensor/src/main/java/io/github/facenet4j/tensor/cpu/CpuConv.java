@@ -5,15 +5,20 @@ import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
 
-/** Convolutions: dense ones as products over windows, depthwise ones channel by channel. */
+/**
+ * Convolutions: dense ones as products over windows or by Winograd, depthwise ones channel by
+ * channel.
+ */
 final class CpuConv implements ConvOps {
   private final CpuContext context;
   private final DenseConvolution dense;
+  private final Winograd winograd;
   private final DepthwiseConvolution depthwise;
 
   CpuConv(CpuContext context) {
     this.context = context;
     dense = new DenseConvolution(context);
+    winograd = new Winograd(context);
     depthwise = new DepthwiseConvolution(context);
   }
 
@@ -23,6 +28,8 @@ final class CpuConv implements ConvOps {
     context.counters().addLaunch();
     if (spec.isDepthwise()) {
       depthwise.forward(spec, x, w, epilogue, y);
+    } else if (Winograd.paysForward(spec)) {
+      winograd.forward(spec, x, w, epilogue, y);
     } else {
       dense.forward(spec, x, w, epilogue, y);
     }
@@ -34,6 +41,8 @@ final class CpuConv implements ConvOps {
     context.counters().addLaunch();
     if (spec.isDepthwise()) {
       depthwise.dataGradient(spec, dy, w, dx);
+    } else if (Winograd.paysDataGradient(spec)) {
+      winograd.dataGradient(spec, dy, w, dx);
     } else {
       dense.dataGradient(spec, dy, w, dx);
     }

@@ -18,16 +18,17 @@ final class CpuGemm implements GemmOps {
   public void multiply(GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
     spec.check(a, b, epilogue, c);
     context.counters().addLaunch();
-    float[] bValues = CpuStorage.floats(b);
+    float[] bValues = CpuStorage.read(b);
     PackSource right =
         PackSource.of(
             spec.transposeB() == Transpose.NO
                 ? new StridedMatrix(bValues, 0, spec.n(), 1)
-                : new StridedMatrix(bValues, 0, 1, spec.k()));
+                : new StridedMatrix(bValues, 0, 1, spec.k()),
+            CpuStorage.forms(b));
     RowStore store =
         new RowStore(
             context.kernels().channels(), c, RowStore.contiguous(spec.n()), epilogue, spec.mode());
-    float[] aValues = CpuStorage.floats(a);
+    float[] aValues = CpuStorage.read(a);
     boolean dots = spec.transposeA() == Transpose.NO && spec.transposeB() == Transpose.YES;
     if (dots && spec.m() <= DotProducts.MOST_ROWS) {
       new DotProducts(context, spec, aValues, bValues, store).run();

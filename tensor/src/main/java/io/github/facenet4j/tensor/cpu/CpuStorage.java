@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.cpu;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Storage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A Java array. Float arrays are a little longer than asked, so that whole vectors may be read. */
 final class CpuStorage implements Storage {
@@ -12,6 +13,7 @@ final class CpuStorage implements Storage {
   private final long elements;
   private final float[] floats;
   private final int[] ints;
+  private final AtomicReference<DerivedForms> forms = new AtomicReference<>();
 
   CpuStorage(DataType type, int elements) {
     this.elements = elements;
@@ -29,13 +31,29 @@ final class CpuStorage implements Storage {
     return elements;
   }
 
-  /** The array behind a float tensor. */
+  @Override
+  public void recycled() {
+    forms.set(null);
+  }
+
+  /** The array behind a float tensor, which the caller may write to. */
   static float[] floats(Tensor tensor) {
+    of(tensor).forms.set(null);
+    return read(tensor);
+  }
+
+  /** The array behind a float tensor, for a caller that only reads it. */
+  static float[] read(Tensor tensor) {
     float[] values = of(tensor).floats;
     if (values == null) {
       throw new IllegalArgumentException("Tensor " + tensor + " holds INT32, FLOAT32 was expected");
     }
     return values;
+  }
+
+  /** What ops derived from the tensor's values; gone as soon as somebody may write to it. */
+  static DerivedForms forms(Tensor tensor) {
+    return of(tensor).forms.updateAndGet(forms -> forms == null ? new DerivedForms() : forms);
   }
 
   /** The array behind a float tensor, or null for no tensor. */

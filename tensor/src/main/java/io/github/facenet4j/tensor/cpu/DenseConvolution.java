@@ -27,7 +27,8 @@ final class DenseConvolution {
 
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
     int out = spec.outChannels();
-    PackSource filter = PackSource.of(new StridedMatrix(CpuStorage.floats(w), 0, out, 1));
+    StridedMatrix matrix = new StridedMatrix(CpuStorage.read(w), 0, out, 1);
+    PackSource filter = PackSource.of(matrix, CpuStorage.forms(w));
     RowStore.Placement placement = RowStore.placed(spec.place(epilogue));
     RowStore store = store(y, placement, epilogue, WriteMode.ASSIGN);
     new RowProduct(context, windows(spec, x), filter, out, store).run();
@@ -35,7 +36,8 @@ final class DenseConvolution {
 
   void weightGradient(Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
     int out = spec.outChannels();
-    PackSource gradient = PackSource.of(new StridedMatrix(CpuStorage.floats(dy), 0, out, 1));
+    PackSource gradient =
+        PackSource.of(new StridedMatrix(CpuStorage.read(dy), 0, out, 1), CpuStorage.forms(dy));
     RowStore store = store(dw, RowStore.contiguous(out), Epilogue.NONE, WriteMode.ADD);
     new TransposedProduct(context, windows(spec, x), gradient, out, store).run();
   }
@@ -47,7 +49,7 @@ final class DenseConvolution {
 
   private static RowSource windows(Conv2dSpec spec, Tensor x) {
     return new WindowRows(
-        CpuStorage.floats(x),
+        CpuStorage.read(x),
         spec.batch(),
         spec.height(),
         spec.width(),
@@ -64,7 +66,7 @@ final class DenseConvolution {
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
     if (spec.inChannels() <= ScatteredGradient.MOST_CHANNELS) {
       new ScatteredGradient(
-              context, spec, CpuStorage.floats(dy), CpuStorage.floats(w), CpuStorage.floats(dx))
+              context, spec, CpuStorage.read(dy), CpuStorage.read(w), CpuStorage.floats(dx))
           .run();
       return;
     }
@@ -109,7 +111,7 @@ final class DenseConvolution {
     // Taps from last to first, so that they meet the outputs in rising order.
     RowSource windows =
         new WindowRows(
-            CpuStorage.floats(dy),
+            CpuStorage.read(dy),
             spec.batch(),
             spec.outHeight(),
             spec.outWidth(),
@@ -122,26 +124,8 @@ final class DenseConvolution {
             rows.pixels(),
             columns.pixels());
     RowStore store = store(dx, placement, Epilogue.NONE, WriteMode.ASSIGN);
-    PackSource filter = turned(spec, rows, columns, CpuStorage.floats(w));
+    PackSource filter =
+        new TurnedFilter(spec, rows, columns, CpuStorage.read(w), CpuStorage.forms(w));
     new RowProduct(context, windows, filter, in, store).run();
-  }
-
-  /** The class's taps from last to first, each transposed to [O, C]. */
-  private static PackSource turned(
-      Conv2dSpec spec, WindowAxis rows, WindowAxis columns, float[] w) {
-    int in = spec.inChannels();
-    int out = spec.outChannels();
-    return (kernels, from, to, shift, k, column, n, packed, packedOffset) -> {
-      int next;
-      for (int row = from; row < to; row = next) {
-        int tap = row / out;
-        next = Math.min(to, (tap + 1) * out);
-        int u = rows.weight(rows.taps() - 1 - tap / columns.taps());
-        int v = columns.weight(columns.taps() - 1 - tap % columns.taps());
-        int start = ((u * spec.kernelWidth() + v) * in + column) * out + row % out;
-        StridedMatrix source = new StridedMatrix(w, start, 1, out);
-        kernels.pack(source, row + shift, next + shift, k, n, packed, packedOffset);
-      }
-    };
   }
 }

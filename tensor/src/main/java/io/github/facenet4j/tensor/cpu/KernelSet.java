@@ -25,6 +25,9 @@ public interface KernelSet {
   /** Depthwise filters. */
   FilterKernels filters();
 
+  /** Transforms of Winograd's convolution. */
+  WinogradKernels winograd();
+
   /** Distances between vectors and the choice of negatives. */
   MetricKernels metric();
 }

@@ -1,5 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
+import java.util.List;
+
 /** The right operand of a large product, packed piece by piece. */
 interface PackSource {
 
@@ -25,13 +27,28 @@ interface PackSource {
     return null;
   }
 
-  /** One matrix. */
-  static PackSource of(StridedMatrix matrix) {
-    return new OneMatrix(matrix);
+  /** Where packed forms of the operand may be kept. */
+  DerivedForms forms();
+
+  /** Tells this operand from others that are read from the same storage, by value. */
+  Object key();
+
+  /**
+   * One matrix.
+   *
+   * @param forms of the tensor behind it
+   */
+  static PackSource of(StridedMatrix matrix, DerivedForms forms) {
+    return new OneMatrix(matrix, forms);
   }
 
   /** See {@link #of}. */
-  record OneMatrix(StridedMatrix matrix) implements PackSource {
+  record OneMatrix(StridedMatrix matrix, DerivedForms forms) implements PackSource {
+
+    @Override
+    public Object key() {
+      return List.of(matrix.offset(), matrix.rowStride(), matrix.columnStride());
+    }
 
     @Override
     public StridedMatrix rowMajor() {

@@ -74,7 +74,7 @@ final class PairwiseDistance {
     GatheredRows left = new MatrixRows(x, batch, embedding).block(scratch, row, rows);
     float[] zeros = scratch.floats(Use.ROW_A, ldc);
     Arrays.fill(zeros, 0, ldc, 0f);
-    products.multiply(left, 0, rows, packed, packedOffset, n, zeros, 0, dots, ldc);
+    products.multiply(left, 0, rows, packed, packedOffset, n, zeros, 0, dots, 0, ldc);
     for (int i = 0; i < rows; i++) {
       int at = (row + i) * batch + column;
       kernels.distances(dots, i * ldc, squares[row + i], squares, column, distances, at, n);

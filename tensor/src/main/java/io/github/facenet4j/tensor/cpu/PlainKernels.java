@@ -6,6 +6,7 @@ final class PlainKernels implements KernelSet {
   private final ChannelKernels channels = new PlainChannels();
   private final WindowKernels windows = new PlainWindows();
   private final FilterKernels filters = new PlainFilters();
+  private final WinogradKernels winograd = new PlainWinograd();
   private final MetricKernels metric = new PlainMetric();
 
   @Override
@@ -31,6 +32,11 @@ final class PlainKernels implements KernelSet {
   @Override
   public FilterKernels filters() {
     return filters;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return winograd;
   }
 
   @Override

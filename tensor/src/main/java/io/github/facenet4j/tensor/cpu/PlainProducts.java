@@ -64,9 +64,15 @@ final class PlainProducts implements ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc) {
     StridedMatrix b = new StridedMatrix(packed, packedOffset, n, 1);
-    multiplyUnpacked(a, first, rows, b, n, bias, biasOffset, c, ldc);
+    multiplyUnpacked(a, first, rows, b, n, bias, biasOffset, c, cOffset, ldc);
+  }
+
+  @Override
+  public boolean readsPackedFaster() {
+    return false; // it copies either
   }
 
   /** Always: what is packed would have to be copied to rows of their own all the same. */
@@ -85,6 +91,7 @@ final class PlainProducts implements ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc) {
     PlainRows own = rowsOfThread.get();
     boolean alongRows = rows >= n;
@@ -118,9 +125,9 @@ final class PlainProducts implements ProductKernels {
     }
     for (int g = 0; g < groups; g++) {
       if (alongRows) {
-        scatterColumn(own.sum(g), rows, c, g, ldc);
+        scatterColumn(own.sum(g), rows, c, cOffset + g, ldc);
       } else {
-        System.arraycopy(own.sum(g), 0, c, g * ldc, n);
+        System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, n);
       }
     }
   }

@@ -47,7 +47,7 @@ public interface ProductKernels {
    * {@code c[i, 0 … n−1] = bias + a[first+i] · B} for {@code rows} rows.
    *
    * @param bias {@link #paddedColumns} values from biasOffset on
-   * @param c starts at element 0; has {@code rows + ROW_SLACK} rows
+   * @param c has {@code rows + ROW_SLACK} rows from cOffset on
    */
   void multiply(
       GatheredRows a,
@@ -59,7 +59,13 @@ public interface ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc);
+
+  /**
+   * Whether {@link #multiply} is faster than {@link #multiplyUnpacked} if packing costs nothing.
+   */
+  boolean readsPackedFaster();
 
   /** The number of rows up to which {@link #multiplyUnpacked} is faster than packing first. */
   int unpackedRows();
@@ -77,6 +83,7 @@ public interface ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc);
 
   /**

@@ -6,8 +6,10 @@ import io.github.facenet4j.tensor.cpu.Scratch.Use;
  * {@code C = A·B} where A is a {@link RowSource}: matrix products with A as stored, convolution
  * forward and its data gradient.
  *
- * <p>B is packed once by all threads, then the threads share blocks of rows × groups of columns.
- * Every sum is taken by one task in order of k, so the cutting does not show in the result.
+ * <p>B is packed once by all threads, then the threads share blocks of rows × groups of columns;
+ * its packed form is kept while B stays the same, see {@link DerivedForms}. A large B is packed
+ * group by group, by the task that uses the group. Every sum is taken by one task in order of k, so
+ * the cutting does not show in the result.
  */
 final class RowProduct {
   /** Columns of a group are a multiple of this, four vectors of 16 floats. */
@@ -22,8 +24,11 @@ final class RowProduct {
   /** Tasks to aim for when the work allows, so that many cores have something to do. */
   private static final int TASKS = 32;
 
-  /** Floats of B that are packed at a time. */
+  /** Floats of B up to which it is packed whole, by all threads for all. */
   private static final int PACK_LIMIT = 1 << 22;
+
+  /** Groups that a large B has at least, narrower ones if need be. */
+  private static final int LEAST_GROUPS = 8;
 
   /** Rows of B that one packing task takes. */
   private static final int PACK_ROWS = 64;
@@ -54,30 +59,43 @@ final class RowProduct {
     return Math.min(n, (units + groups - 1) / groups * COLUMN_UNIT);
   }
 
+  /** Tells packed forms of different shapes from each other. */
+  private record PackedForm(Object operand, int k, int n) {}
+
   void run() {
-    if (a.rows() <= context.kernels().products().unpackedRows() && b.rowMajor() != null) {
-      runUnpacked(b.rowMajor());
+    ProductKernels kernels = context.kernels().products();
+    int k = a.length();
+    int group = groupColumns(n);
+    PackedForm key = new PackedForm(b.key(), k, n);
+    boolean fits = (long) k * n <= PACK_LIMIT;
+    if (b.rowMajor() != null && a.rows() <= kernels.unpackedRows()) {
+      boolean kept = fits && kernels.readsPackedFaster() && b.forms().isWorthKeeping(key);
+      if (!kept) {
+        b.forms().noteUse(key);
+        runUnpacked(b.rowMajor());
+        return;
+      }
+    }
+    if (fits) {
+      int length = kernels.packedLength(k, n);
+      Scratch scratch = context.pool().scratch();
+      float[] packed = b.forms().get(key, length, scratch, form -> pack(group, form));
+      multiplyPacked(group, packed);
       return;
     }
-    int group = groupColumns(n);
-    int k = a.length();
-    int groupsAtATime = (int) Math.max(1, PACK_LIMIT / Math.max(1L, (long) k * group));
-    int columnsAtATime = (int) Math.min(n, (long) groupsAtATime * group);
-    for (int column = 0; column < n; column += columnsAtATime) {
-      runPacked(column, Math.min(columnsAtATime, n - column), group);
-    }
+    runPackedByTask(n < LEAST_GROUPS * group ? COLUMN_UNIT : group);
   }
 
   /** A product with few rows: tasks are narrow groups of columns, each reads its part of B once. */
   private void runUnpacked(StridedMatrix matrix) {
     ProductKernels kernels = context.kernels().products();
-    int group = groupColumns(n, wantedTasks(n) > 1 ? 1 : GROUP_UNITS);
-    int blockRows = blockRows((n + group - 1) / group, n);
+    int group = groupColumns(n, wantedTasks() > 1 ? 1 : GROUP_UNITS);
+    int blockRows = blockRows((n + group - 1) / group);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     Block body =
         (left, rows, column, width, start, sums, ldc) ->
             kernels.multiplyUnpacked(
-                left, 0, rows, matrix.from(0, column), width, start, 0, sums, ldc);
+                left, 0, rows, matrix.from(0, column), width, start, 0, sums, 0, ldc);
     context
         .pool()
         .run(
@@ -89,13 +107,36 @@ final class RowProduct {
             });
   }
 
-  private void runPacked(int firstColumn, int columns, int group) {
+  /** A product with a large B: each task packs a group of columns for itself, for all rows. */
+  private void runPackedByTask(int group) {
     ProductKernels kernels = context.kernels().products();
     int k = a.length();
-    int groups = (columns + group - 1) / group;
-    float[] packed =
-        context.pool().scratch().floats(Use.PACKED_SHARED, kernels.packedLength(k, columns));
-    int packRows = wantedTasks(columns) > 1 ? PACK_ROWS : k;
+    int blockRows = kernels.rowBlock();
+    context
+        .pool()
+        .run(
+            (n + group - 1) / group,
+            task -> {
+              int column = task * group;
+              int width = Math.min(group, n - column);
+              Scratch scratch = context.pool().scratch();
+              float[] packed = scratch.floats(Use.PACKED_OWN, kernels.packedLength(k, width));
+              b.pack(kernels, 0, k, 0, k, column, width, packed, 0);
+              for (int first = 0; first < a.rows(); first += blockRows) {
+                multiply(first, blockRows, column, width, packedBlock(kernels, packed, 0));
+              }
+            });
+  }
+
+  private static Block packedBlock(ProductKernels kernels, float[] packed, int offset) {
+    return (left, rows, column, width, start, sums, ldc) ->
+        kernels.multiply(left, 0, rows, packed, offset, width, start, 0, sums, 0, ldc);
+  }
+
+  private void pack(int group, float[] packed) {
+    ProductKernels kernels = context.kernels().products();
+    int k = a.length();
+    int packRows = wantedTasks() > 1 ? PACK_ROWS : k;
     context
         .pool()
         .run(
@@ -103,13 +144,18 @@ final class RowProduct {
             block -> {
               int from = block * packRows;
               int to = Math.min(k, from + packRows);
-              for (int column = 0; column < columns; column += group) {
-                int width = Math.min(group, columns - column);
-                int target = firstColumn + column;
-                b.pack(kernels, from, to, 0, k, target, width, packed, column * k);
+              for (int column = 0; column < n; column += group) {
+                int width = Math.min(group, n - column);
+                b.pack(kernels, from, to, 0, k, column, width, packed, column * k);
               }
             });
-    int blockRows = blockRows(groups, columns);
+  }
+
+  private void multiplyPacked(int group, float[] packed) {
+    ProductKernels kernels = context.kernels().products();
+    int k = a.length();
+    int groups = (n + group - 1) / group;
+    int blockRows = blockRows(groups);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     context
         .pool()
@@ -117,22 +163,20 @@ final class RowProduct {
             blocks * groups,
             task -> {
               int column = task / blocks * group;
-              int width = Math.min(group, columns - column);
-              Block body =
-                  (left, rows, target, n, start, sums, ldc) ->
-                      kernels.multiply(left, 0, rows, packed, column * k, n, start, 0, sums, ldc);
-              multiply(task % blocks * blockRows, blockRows, firstColumn + column, width, body);
+              int width = Math.min(group, n - column);
+              Block body = packedBlock(kernels, packed, column * k);
+              multiply(task % blocks * blockRows, blockRows, column, width, body);
             });
   }
 
-  private long wantedTasks(int columns) {
-    long work = (long) a.rows() * a.length() * columns;
+  private long wantedTasks() {
+    long work = (long) a.rows() * a.length() * n;
     return Math.max(1, Math.min(TASKS, work / TASK_WORK));
   }
 
-  private int blockRows(int groups, int columns) {
+  private int blockRows(int groups) {
     ProductKernels kernels = context.kernels().products();
-    int blocks = (int) ((wantedTasks(columns) + groups - 1) / groups);
+    int blocks = (int) ((wantedTasks() + groups - 1) / groups);
     int wanted = Math.min(kernels.rowBlock(), (a.rows() + blocks - 1) / blocks);
     int unit = kernels.rowUnit();
     return (wanted + unit - 1) / unit * unit;

@@ -55,7 +55,7 @@ final class ScatteredGradient {
     for (int first = 0; first < pixels; first += block) {
       int count = Math.min(block, pixels - first);
       GatheredRows left = rows.block(scratch, n * pixels + first, count);
-      kernels.multiply(left, 0, count, packed, 0, taps, zeros, 0, sums, ldc);
+      kernels.multiply(left, 0, count, packed, 0, taps, zeros, 0, sums, 0, ldc);
       for (int i = 0; i < count; i++) {
         scatter(n, first + i, sums, i * ldc);
       }

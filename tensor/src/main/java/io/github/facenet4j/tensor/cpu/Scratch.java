@@ -16,6 +16,8 @@ final class Scratch {
     PACKED_SHARED,
     /** A block of the right-hand matrix packed for this thread alone. */
     PACKED_OWN,
+    /** Tiles or filters of a Winograd convolution, transformed. */
+    TRANSFORMED,
     /** Part of an input map with its zero border. */
     PADDED,
     /** Sums of one block before the epilogue. */

@@ -10,4 +10,9 @@ class PlainLoopsParityTest extends BackendParity {
   protected Backend open() {
     return new CpuBackend(2, KernelChoice.choose("off"));
   }
+
+  @Override
+  protected int[] winogradSides() {
+    return new int[] {WinogradPlan.OUTPUTS};
+  }
 }

@@ -16,4 +16,9 @@ class VectorApiParityTest extends BackendParity {
         "this JVM was started without --add-modules jdk.incubator.vector");
     return new CpuBackend(3, KernelChoice.choose("on"));
   }
+
+  @Override
+  protected int[] winogradSides() {
+    return new int[] {WinogradPlan.OUTPUTS};
+  }
 }

@@ -6,6 +6,7 @@ import io.github.facenet4j.tensor.cpu.KernelSet;
 import io.github.facenet4j.tensor.cpu.MetricKernels;
 import io.github.facenet4j.tensor.cpu.ProductKernels;
 import io.github.facenet4j.tensor.cpu.WindowKernels;
+import io.github.facenet4j.tensor.cpu.WinogradKernels;
 import jdk.incubator.vector.FloatVector;
 
 /** Inner loops on the Vector API, in vectors of the width the JVM prefers. */
@@ -14,6 +15,7 @@ public final class VectorKernels implements KernelSet {
   private final ChannelKernels channels = new VectorChannels();
   private final WindowKernels windows = new VectorWindows();
   private final FilterKernels filters = new VectorFilters();
+  private final WinogradKernels winograd = new VectorWinograd();
   private final MetricKernels metric = new VectorMetric();
 
   @Override
@@ -43,6 +45,11 @@ public final class VectorKernels implements KernelSet {
   @Override
   public FilterKernels filters() {
     return filters;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return winograd;
   }
 
   @Override

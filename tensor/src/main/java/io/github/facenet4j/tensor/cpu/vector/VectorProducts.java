@@ -137,6 +137,11 @@ final class VectorProducts implements ProductKernels {
   }
 
   @Override
+  public boolean readsPackedFaster() {
+    return true;
+  }
+
+  @Override
   public int unpackedRows() {
     return 96; // sixteen tiles read the panel; above that packing it pays
   }
@@ -152,13 +157,26 @@ final class VectorProducts implements ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc) {
     int width;
     for (int column = 0; column < n; column += width) {
       width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
       int panel = packedOffset + column * a.length();
       int start = biasOffset + column;
-      panel(a, first, rows, packed, panel, width, width / LANES, bias, start, c, column, ldc);
+      panel(
+          a,
+          first,
+          rows,
+          packed,
+          panel,
+          width,
+          width / LANES,
+          bias,
+          start,
+          c,
+          cOffset + column,
+          ldc);
     }
   }
 
@@ -172,6 +190,7 @@ final class VectorProducts implements ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
+      int cOffset,
       int ldc) {
     int width;
     for (int column = 0; column < n; column += width) {
@@ -179,11 +198,23 @@ final class VectorProducts implements ProductKernels {
       int start = biasOffset + column;
       int panel = b.offset() + column;
       int ldb = b.rowStride();
-      panel(a, first, rows, b.values(), panel, ldb, width / LANES, bias, start, c, column, ldc);
+      panel(
+          a,
+          first,
+          rows,
+          b.values(),
+          panel,
+          ldb,
+          width / LANES,
+          bias,
+          start,
+          c,
+          cOffset + column,
+          ldc);
     }
   }
 
-  /** Columns column … column+vectors·LANES−1 of a product; row k of B is at bo + k·ldb. */
+  /** One panel of columns of a product; row k of B is at bo + k·ldb, row i of C at co + i·ldc. */
   private static void panel(
       GatheredRows a,
       int first,
@@ -195,7 +226,7 @@ final class VectorProducts implements ProductKernels {
       float[] bias,
       int biasOffset,
       float[] c,
-      int column,
+      int co,
       int ldc) {
     for (int run = 0; run < a.runs(); run++) {
       for (int start = 0; start < a.runLength(); start += K_BLOCK) {
@@ -204,9 +235,9 @@ final class VectorProducts implements ProductKernels {
         int block = bo + (run * a.runLength() + start) * ldb;
         boolean isFirst = run == 0 && start == 0;
         float[] from = isFirst ? bias : c;
-        int fo = isFirst ? biasOffset : column;
+        int fo = isFirst ? biasOffset : co;
         int ldf = isFirst ? 0 : ldc;
-        tiles(a, first, rows, shift, length, b, block, ldb, vectors, from, fo, ldf, c, column, ldc);
+        tiles(a, first, rows, shift, length, b, block, ldb, vectors, from, fo, ldf, c, co, ldc);
       }
     }
   }

@@ -1,0 +1,149 @@
+package io.github.facenet4j.tensor.cpu.vector;
+
+import io.github.facenet4j.tensor.cpu.WinogradKernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Winograd's transforms in vectors of columns; columns behind the last whole vector one by one.
+ * Sums and differences that two rows share are taken once.
+ */
+final class VectorWinograd implements WinogradKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  @Override
+  public void input(float[] d, int at, int step, float[] v, int to, int toStep, int n) {
+    FloatVector two = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector four = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector minusFour = FloatVector.broadcast(SPECIES, -4f);
+    FloatVector minusFive = FloatVector.broadcast(SPECIES, -5f);
+    int whole = SPECIES.loopBound(n);
+    for (int c = 0; c < whole; c += LANES) {
+      int from = at + c;
+      int target = to + c;
+      FloatVector d0 = load(d, from);
+      FloatVector d1 = load(d, from + step);
+      FloatVector d2 = load(d, from + 2 * step);
+      FloatVector d3 = load(d, from + 3 * step);
+      FloatVector d4 = load(d, from + 4 * step);
+      FloatVector d5 = load(d, from + 5 * step);
+      four.fma(d0, minusFive.fma(d2, d4)).intoArray(v, target);
+      FloatVector even = minusFour.fma(d2, d4);
+      FloatVector odd = minusFour.fma(d1, d3);
+      even.add(odd).intoArray(v, target + toStep);
+      even.sub(odd).intoArray(v, target + 2 * toStep);
+      even = d4.sub(d2);
+      odd = d3.sub(d1).mul(two);
+      even.add(odd).intoArray(v, target + 3 * toStep);
+      even.sub(odd).intoArray(v, target + 4 * toStep);
+      four.fma(d1, minusFive.fma(d3, d5)).intoArray(v, target + 5 * toStep);
+    }
+    for (int c = whole; c < n; c++) {
+      inputColumn(d, at + c, step, v, to + c, toStep);
+    }
+  }
+
+  private static void inputColumn(float[] d, int at, int step, float[] v, int to, int toStep) {
+    float d1 = d[at + step];
+    float d2 = d[at + 2 * step];
+    float d3 = d[at + 3 * step];
+    float d4 = d[at + 4 * step];
+    v[to] = Math.fma(4f, d[at], Math.fma(-5f, d2, d4));
+    float even = Math.fma(-4f, d2, d4);
+    float odd = Math.fma(-4f, d1, d3);
+    v[to + toStep] = even + odd;
+    v[to + 2 * toStep] = even - odd;
+    even = d4 - d2;
+    odd = (d3 - d1) * 2f;
+    v[to + 3 * toStep] = even + odd;
+    v[to + 4 * toStep] = even - odd;
+    v[to + 5 * toStep] = Math.fma(4f, d1, Math.fma(-5f, d3, d[at + 5 * step]));
+  }
+
+  @Override
+  public void filter(float[] g, int at, int step, float[] u, int to, int toStep, int n) {
+    int whole = SPECIES.loopBound(n);
+    for (int c = 0; c < whole; c += LANES) {
+      int target = to + c;
+      FloatVector g0 = load(g, at + c);
+      FloatVector g1 = load(g, at + c + step);
+      FloatVector g2 = load(g, at + c + 2 * step);
+      g0.mul(1f / 4).intoArray(u, target);
+      FloatVector even = g0.add(g2).mul(-1f / 6);
+      FloatVector odd = g1.mul(-1f / 6);
+      even.add(odd).intoArray(u, target + toStep);
+      even.sub(odd).intoArray(u, target + 2 * toStep);
+      even = g0.mul(1f / 24).add(g2.mul(1f / 6));
+      odd = g1.mul(1f / 12);
+      even.add(odd).intoArray(u, target + 3 * toStep);
+      even.sub(odd).intoArray(u, target + 4 * toStep);
+      g2.intoArray(u, target + 5 * toStep);
+    }
+    for (int c = whole; c < n; c++) {
+      filterColumn(g, at + c, step, u, to + c, toStep);
+    }
+  }
+
+  private static void filterColumn(float[] g, int at, int step, float[] u, int to, int toStep) {
+    float g0 = g[at];
+    float g1 = g[at + step];
+    float g2 = g[at + 2 * step];
+    u[to] = g0 * (1f / 4);
+    float even = (g0 + g2) * (-1f / 6);
+    float odd = g1 * (-1f / 6);
+    u[to + toStep] = even + odd;
+    u[to + 2 * toStep] = even - odd;
+    even = g0 * (1f / 24) + g2 * (1f / 6);
+    odd = g1 * (1f / 12);
+    u[to + 3 * toStep] = even + odd;
+    u[to + 4 * toStep] = even - odd;
+    u[to + 5 * toStep] = g2;
+  }
+
+  @Override
+  public void output(
+      float[] m, int at, int step, float[] start, float[] y, int to, int toStep, int n) {
+    FloatVector two = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector four = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector eight = FloatVector.broadcast(SPECIES, 8f);
+    int whole = SPECIES.loopBound(n);
+    for (int c = 0; c < whole; c += LANES) {
+      int from = at + c;
+      int target = to + c;
+      FloatVector first = load(start, c);
+      FloatVector m1 = load(m, from + step);
+      FloatVector m2 = load(m, from + 2 * step);
+      FloatVector m3 = load(m, from + 3 * step);
+      FloatVector m4 = load(m, from + 4 * step);
+      FloatVector near = m1.add(m2);
+      FloatVector far = m3.add(m4);
+      load(m, from).add(near).add(far).add(first).intoArray(y, target);
+      four.fma(far, near).add(first).intoArray(y, target + 2 * toStep);
+      near = m1.sub(m2);
+      far = m3.sub(m4);
+      two.fma(far, near).add(first).intoArray(y, target + toStep);
+      FloatVector last = load(m, from + 5 * step);
+      eight.fma(far, near).add(last).add(first).intoArray(y, target + 3 * toStep);
+    }
+    for (int c = whole; c < n; c++) {
+      outputColumn(m, at + c, step, start[c], y, to + c, toStep);
+    }
+  }
+
+  private static void outputColumn(
+      float[] m, int at, int step, float start, float[] y, int to, int toStep) {
+    float near = m[at + step] + m[at + 2 * step];
+    float far = m[at + 3 * step] + m[at + 4 * step];
+    y[to] = m[at] + near + far + start;
+    y[to + 2 * toStep] = Math.fma(4f, far, near) + start;
+    near = m[at + step] - m[at + 2 * step];
+    far = m[at + 3 * step] - m[at + 4 * step];
+    y[to + toStep] = Math.fma(2f, far, near) + start;
+    y[to + 3 * toStep] = Math.fma(8f, far, near) + m[at + 5 * step] + start;
+  }
+}
