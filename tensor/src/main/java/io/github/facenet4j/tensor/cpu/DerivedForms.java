@@ -22,16 +22,6 @@ final class DerivedForms {
     void make(float[] form);
   }
 
-  /** Whether {@link #get} would keep the form or has kept it. */
-  boolean isWorthKeeping(Object key) {
-    return askedFor.contains(key);
-  }
-
-  /** Notes that a form would have been of use, for {@link #isWorthKeeping}. */
-  void noteUse(Object key) {
-    askedFor.add(key);
-  }
-
   /**
    * A form of at least this many values, made where it is not kept yet.
    *

@@ -70,11 +70,6 @@ final class PlainProducts implements ProductKernels {
     multiplyUnpacked(a, first, rows, b, n, bias, biasOffset, c, cOffset, ldc);
   }
 
-  @Override
-  public boolean readsPackedFaster() {
-    return false; // it copies either
-  }
-
   /** Always: what is packed would have to be copied to rows of their own all the same. */
   @Override
   public int unpackedRows() {

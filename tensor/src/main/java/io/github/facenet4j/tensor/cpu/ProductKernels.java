@@ -62,11 +62,6 @@ public interface ProductKernels {
       int cOffset,
       int ldc);
 
-  /**
-   * Whether {@link #multiply} is faster than {@link #multiplyUnpacked} if packing costs nothing.
-   */
-  boolean readsPackedFaster();
-
   /** The number of rows up to which {@link #multiplyUnpacked} is faster than packing first. */
   int unpackedRows();
 

@@ -64,19 +64,14 @@ final class RowProduct {
 
   void run() {
     ProductKernels kernels = context.kernels().products();
+    if (b.rowMajor() != null && a.rows() <= kernels.unpackedRows()) {
+      runUnpacked(b.rowMajor());
+      return;
+    }
     int k = a.length();
     int group = groupColumns(n);
-    PackedForm key = new PackedForm(b.key(), k, n);
-    boolean fits = (long) k * n <= PACK_LIMIT;
-    if (b.rowMajor() != null && a.rows() <= kernels.unpackedRows()) {
-      boolean kept = fits && kernels.readsPackedFaster() && b.forms().isWorthKeeping(key);
-      if (!kept) {
-        b.forms().noteUse(key);
-        runUnpacked(b.rowMajor());
-        return;
-      }
-    }
-    if (fits) {
+    if ((long) k * n <= PACK_LIMIT) {
+      PackedForm key = new PackedForm(b.key(), k, n);
       int length = kernels.packedLength(k, n);
       Scratch scratch = context.pool().scratch();
       float[] packed = b.forms().get(key, length, scratch, form -> pack(group, form));

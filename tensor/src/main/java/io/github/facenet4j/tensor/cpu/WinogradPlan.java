@@ -40,8 +40,8 @@ record WinogradPlan(
   /** Channels, in and out, below which the products are too thin. */
   private static final int LEAST_CHANNELS = 16;
 
-  /** Tiles below which transforming the filter does not pay. */
-  private static final int LEAST_TILES = 16;
+  /** Tiles below which there is no gain: a filter is as much work to transform as some tiles. */
+  private static final int LEAST_TILES = 40;
 
   /** Multiplications saved, as a factor; what maps that fill their tiles badly fall short of. */
   private static final int LEAST_GAIN = 2;

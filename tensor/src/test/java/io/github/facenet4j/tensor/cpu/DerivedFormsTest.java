@@ -61,7 +61,7 @@ class DerivedFormsTest {
   void convolutionsFollowTheirWeights() {
     for (Conv2dSpec spec :
         new Conv2dSpec[] {
-          new Conv2dSpec("winograd", 4, 12, 12, 16, 24, 3, 3, 1, 1, 1, 1),
+          new Conv2dSpec("winograd", 8, 12, 12, 16, 24, 3, 3, 1, 1, 1, 1),
           new Conv2dSpec("strided", 4, 12, 12, 16, 24, 3, 3, 2, 1, 1, 1),
           new Conv2dSpec("1x1", 4, 12, 12, 32, 40, 1, 1, 1, 0, 0, 1),
           new Conv2dSpec("few rows", 1, 3, 3, 32, 40, 1, 1, 1, 0, 0, 1)

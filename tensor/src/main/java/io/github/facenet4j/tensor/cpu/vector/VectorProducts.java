@@ -137,11 +137,6 @@ final class VectorProducts implements ProductKernels {
   }
 
   @Override
-  public boolean readsPackedFaster() {
-    return true;
-  }
-
-  @Override
   public int unpackedRows() {
     return 96; // sixteen tiles read the panel; above that packing it pays
   }
