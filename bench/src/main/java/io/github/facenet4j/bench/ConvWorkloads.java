@@ -84,7 +84,9 @@ final class ConvWorkloads {
 
   /** A depthwise convolution uses each value a few times only: memory bounds it. */
   private static Cost cost(Conv2dSpec spec) {
-    return spec.isDepthwise() ? Cost.memory(spec.bytes()) : Cost.arithmetic(spec.multiplyAdds());
+    return spec.isDepthwise()
+        ? Cost.memory(spec.bytes())
+        : Cost.arithmetic(spec.multiplyAdds(), spec.bytes());
   }
 
   private static Setup setup(Pass pass, Conv2dSpec spec) {

@@ -30,7 +30,7 @@ final class GemmWorkloads {
     return new Workload(
         "gemm/" + letters,
         shape,
-        Cost.arithmetic(spec.multiplyAdds()),
+        Cost.arithmetic(spec.multiplyAdds(), spec.bytes()),
         scope -> {
           Tensor a = Sizes.random(scope, Shape.of(spec.m(), spec.k()), 1);
           Tensor b = Sizes.random(scope, Shape.of(spec.k(), spec.n()), 2);

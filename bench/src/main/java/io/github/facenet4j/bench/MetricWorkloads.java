@@ -52,10 +52,13 @@ final class MetricWorkloads {
   /** B×B squared distances from raw embeddings; the Gram form's multiply-adds are counted. */
   static Workload distance(String shape) {
     int[] sizes = Sizes.parse(shape, FORM);
+    int batch = sizes[0] * sizes[1];
+    DistanceSpec spec = new DistanceSpec("distance", batch, sizes[2]);
+    long bytes = distanceBytes(sizes) + 4L * batch * sizes[2];
     return new Workload(
         "distance/pairwise",
         shape,
-        Cost.arithmetic(new DistanceSpec("distance", sizes[0] * sizes[1], sizes[2]).multiplyAdds()),
+        Cost.arithmetic(spec.multiplyAdds(), bytes),
         scope -> {
           Faces faces = Faces.of(scope, sizes);
           return inChild(scope, faces::distances);

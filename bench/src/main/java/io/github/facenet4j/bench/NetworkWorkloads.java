@@ -44,7 +44,7 @@ final class NetworkWorkloads {
     return new Workload(
         architecture + INFERENCE,
         text(input),
-        new Cost(known.trunk().multiplyAdds(input), 0, batch),
+        Cost.network(known.trunk().multiplyAdds(input), batch),
         scope -> {
           Network network = folded(known, scope);
           float[] images = Sizes.random(input.intElements(), 1);
@@ -68,7 +68,7 @@ final class NetworkWorkloads {
     return new Workload(
         architecture + TRAINING,
         text(input),
-        new Cost(trainingMultiplyAdds(known, input), 0, batch),
+        Cost.network(trainingMultiplyAdds(known, input), batch),
         scope -> {
           Step step = Step.of(known, scope, input);
           return step::run;

@@ -1,5 +1,6 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.bench.Workload.Bound;
 import io.github.facenet4j.bench.Workload.Cost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import java.util.Collections;
@@ -51,7 +52,7 @@ record Row(
   }
 
   boolean isMemoryBound() {
-    return workload.cost().bytes() > 0;
+    return workload.cost().bound() == Bound.MEMORY;
   }
 
   /** Images a second by the median; 0 where the workload is no network. */
@@ -80,7 +81,11 @@ record Row(
       fields.put("shareOfBandwidth", finite(share()));
       fields.put("bandwidthGBs", finite(ceiling));
     }
-    if (workload.cost().images() > 0) {
+    Cost cost = workload.cost();
+    if (cost.multiplyAdds() > 0 && cost.bytes() > 0) {
+      fields.put("flopsPerByte", 2.0 * cost.multiplyAdds() / cost.bytes());
+    }
+    if (cost.images() > 0) {
       fields.put("imagesPerSecond", imagesPerSecond());
     }
     fields.put("variant", variant);

@@ -1,5 +1,6 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.bench.Workload.Bound;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -48,7 +49,7 @@ final class Stopwatch {
     try (MemoryScope scope = MemoryScope.root(backend, "bench")) {
       Runnable call = workload.setup().prepare(scope);
       int calls = warmUp(call);
-      boolean memoryBound = workload.cost().bytes() > 0;
+      boolean memoryBound = workload.cost().bound() == Bound.MEMORY;
       List<Double> nanos = new ArrayList<>();
       List<Double> deviceNanos = new ArrayList<>();
       List<Double> ceilings = new ArrayList<>();

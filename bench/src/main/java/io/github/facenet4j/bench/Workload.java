@@ -18,21 +18,34 @@ public record Workload(String benchmark, String shape, Cost cost, Setup setup) {
     Runnable prepare(MemoryScope scope);
   }
 
+  /** Which ceiling a rate is compared with. */
+  public enum Bound {
+    /** The peak of fused multiply-adds. */
+    ARITHMETIC,
+    /** The copy bandwidth. */
+    MEMORY
+  }
+
   /**
    * What one call does. The multiply-adds are those of the definition: a Winograd convolution,
    * which does with fewer, may exceed the machine's peak by this count.
    *
-   * @param multiplyAdds 0 where the call is bound by memory
-   * @param bytes that must move at least once; 0 where the call is bound by arithmetic
+   * @param bound which of the two counts makes the rate
+   * @param multiplyAdds 0 where nobody counted them
+   * @param bytes that must move at least once; 0 where nobody counted them
    * @param images that pass through; 0 where the call is not a network's
    */
-  public record Cost(long multiplyAdds, long bytes, int images) {
-    static Cost arithmetic(long multiplyAdds) {
-      return new Cost(multiplyAdds, 0, 0);
+  public record Cost(Bound bound, long multiplyAdds, long bytes, int images) {
+    static Cost arithmetic(long multiplyAdds, long bytes) {
+      return new Cost(Bound.ARITHMETIC, multiplyAdds, bytes, 0);
     }
 
     static Cost memory(long bytes) {
-      return new Cost(0, bytes, 0);
+      return new Cost(Bound.MEMORY, 0, bytes, 0);
+    }
+
+    static Cost network(long multiplyAdds, int images) {
+      return new Cost(Bound.ARITHMETIC, multiplyAdds, 0, images);
     }
 
     /** Billions of floating-point operations a second, a multiply-add counting two. */

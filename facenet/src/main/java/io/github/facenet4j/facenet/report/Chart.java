@@ -41,6 +41,8 @@ public record Chart(
     FAINT,
     /** A dashed neutral line to compare with. */
     REFERENCE,
+    /** Points without a line. */
+    POINTS,
     /** Bars from 0; x is the left edge of each. */
     BARS
   }

@@ -15,6 +15,7 @@
     switch (entry.style) {
       case "FAINT": return {...common, stroke: alpha(colour, 0.35), width: 1};
       case "REFERENCE": return {...common, dash: [5, 5], width: 1};
+      case "POINTS": return {...common, paths: () => null, points: {show: true, size: 7, fill: colour}};
       case "BARS": return {
         ...common, width: 1, fill: alpha(colour, 0.4),
         paths: uPlot.paths.bars({size: [1, Infinity], align: 1}),
