@@ -52,7 +52,8 @@ public final class ResultsTable {
     StringBuilder text = new StringBuilder("\n");
     accuracies(text, files);
     trained(text, files);
-    rates(text, files);
+    rates(text, named(files, "speed-"), "Speed");
+    rates(text, named(files, "ladder-"), "The ladders, under JMH,");
     peers(text, files);
     return text.toString();
   }
@@ -112,10 +113,11 @@ public final class ResultsTable {
         number(scores, "eer", 3));
   }
 
-  private static void rates(StringBuilder text, List<JsonObject> files) {
-    for (JsonObject file : named(files, "speed-")) {
+  private static void rates(StringBuilder text, List<JsonObject> files, String what) {
+    for (JsonObject file : files) {
       JsonObject r = file.getAsJsonObject("result");
-      text.append("Speed on `")
+      text.append(what)
+          .append(" on `")
           .append(r.get("device").getAsString())
           .append("` (")
           .append(r.get("deviceName").getAsString())
@@ -128,8 +130,8 @@ public final class ResultsTable {
           .append(" GB/s; ")
           .append(where(file))
           .append(
-              ":\n\n| operation | shape | median ms (min – max) | rate | of the roof |\n"
-                  + "|---|---|---|---|---|\n");
+              ":\n\n| operation | shape | kernel | median ms (min – max) | rate | of the roof |\n"
+                  + "|---|---|---|---|---|---|\n");
       for (JsonElement element : r.getAsJsonArray("rows")) {
         JsonObject row = element.getAsJsonObject();
         boolean memoryBound = row.has("gbs");
@@ -138,6 +140,7 @@ public final class ResultsTable {
             text,
             row.get("benchmark").getAsString(),
             row.get("shape").getAsString(),
+            row.get("variant").getAsString(),
             number(row, "medianMillis", 2)
                 + " ("
                 + number(row, "minMillis", 2)
