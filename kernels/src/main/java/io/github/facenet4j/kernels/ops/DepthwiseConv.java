@@ -4,7 +4,6 @@ import static io.github.facenet4j.kernels.library.WorkSize.blocks;
 
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.tensor.Tensor;
@@ -19,45 +18,29 @@ final class DepthwiseConv {
   /** x and dy of one part of the weight gradient stay in a cache while every tap reads them. */
   private static final long PART_BYTES = 256 << 10;
 
-  private static final int GPU_VECTOR = 4;
-
   private final KernelRuntime runtime;
-  private final int vector;
+  private final KernelMemo kernels;
+  private final Geometry geometry;
 
-  DepthwiseConv(KernelRuntime runtime) {
+  /**
+   * The geometry's vectors are narrowed to the device's registers, which hold the filter's taps.
+   */
+  DepthwiseConv(KernelRuntime runtime, Geometry geometry) {
     this.runtime = runtime;
-    this.vector =
-        runtime.limits().isCpu()
-            ? runtime.limits().vectorWidth() >= 16
-                ? 16
-                : runtime.limits().vectorWidth() >= 8 ? 8 : 4
-            : GPU_VECTOR;
-  }
-
-  private Kernel kernel(String pass) {
-    KernelVariant variant = KernelVariant.of("depthwise/" + pass + ".cl").with("VECTOR", vector);
-    return runtime.kernel(runtime.limits().isCpu() ? variant.group(1, 1, 1) : onGpu(variant));
-  }
-
-  private KernelVariant onGpu(KernelVariant variant) {
-    KernelVariant wide = variant.group(16, 4, 1);
-    return wide.fits(runtime.limits()) ? wide : variant.group(1, 1, 1);
-  }
-
-  private int span(int columns) {
-    return runtime.limits().isCpu() ? columns : 1;
+    this.kernels = new KernelMemo(runtime);
+    this.geometry = geometry.narrowed(runtime.limits().vectorWidth());
   }
 
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Target target, Tensor y) {
-    int span = span(spec.outWidth());
+    Geometry layout = geometry.forChannels(spec.inChannels());
     int rows = spec.batch() * spec.outHeight();
-    kernel("forward")
+    forwardKernel(layout, spec)
         .launch(
             spec.layer(),
-            WorkSize.of(blocks(spec.inChannels(), vector), blocks(spec.outWidth(), span), rows),
+            layout.pixelSize(spec.inChannels(), spec.outWidth(), rows),
             in(spec),
-            new int[] {spec.outHeight(), spec.outWidth(), span, rows},
-            taps(spec),
+            new int[] {spec.outHeight(), spec.outWidth(), layout.span(spec.outWidth()), rows},
+            new int[] {spec.padHeight(), spec.padWidth()},
             target.argument(),
             x,
             w,
@@ -68,13 +51,31 @@ final class DepthwiseConv {
             y);
   }
 
+  private Kernel forwardKernel(Geometry layout, Conv2dSpec spec) {
+    int height = spec.kernelHeight();
+    int width = spec.kernelWidth();
+    int whole = layout.whole(spec.inChannels());
+    return kernels.get(
+        Geometry::byPixel,
+        layout,
+        "depthwise/forward.cl",
+        (height << 16) + width * 2 + whole,
+        variant -> variant.with("KH", height).with("KW", width).with("WHOLE", whole));
+  }
+
+  /** A work-item takes one vector of channels. */
+  private Kernel gradientKernel(String pass) {
+    return kernels.get(Geometry::byVector, geometry, "depthwise/" + pass + ".cl");
+  }
+
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
-    int span = span(spec.width());
+    int span = geometry.span(spec.width());
     int rows = spec.batch() * spec.height();
-    kernel("data_gradient")
+    gradientKernel("data_gradient")
         .launch(
             spec.layer(),
-            WorkSize.of(blocks(spec.inChannels(), vector), blocks(spec.width(), span), rows),
+            WorkSize.of(
+                blocks(spec.inChannels(), geometry.vector()), blocks(spec.width(), span), rows),
             in(spec),
             new int[] {spec.outHeight(), spec.outWidth(), span, rows},
             taps(spec),
@@ -92,10 +93,10 @@ final class DepthwiseConv {
     int taps = spec.kernelHeight() * spec.kernelWidth();
     int count = taps * spec.inChannels();
     try (Scratch partials = runtime.scratch((long) parts * count)) {
-      kernel("weight_gradient")
+      gradientKernel("weight_gradient")
           .launch(
               spec.layer(),
-              WorkSize.of(blocks(spec.inChannels(), vector), taps, parts),
+              WorkSize.of(blocks(spec.inChannels(), geometry.vector()), taps, parts),
               in(spec),
               new int[] {spec.outHeight(), spec.outWidth(), perPart, rows},
               taps(spec),

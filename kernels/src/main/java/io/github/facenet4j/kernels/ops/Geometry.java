@@ -5,14 +5,15 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
 
 /**
- * How memory-bound kernels are laid out on a device: three launch forms, each a set of parameters
- * and the work size that goes with it.
+ * How memory-bound kernels are laid out on a device: launch forms, each a set of parameters and the
+ * work size that goes with it.
  *
  * @param vector floats a work-item loads at once
  * @param group work-items of a flat group
  * @param lanes work-items side by side along the channels of a row
  * @param rows rows of a group
- * @param streamed whether column sums walk whole rows, see {@code common/column_sums.cl}
+ * @param streamed whether a work-item walks whole rows: of matrices in column sums, see {@code
+ *     common/column_sums.cl}, and of pixels in windows over maps
  * @param computeUnits processors to keep busy with column sums
  */
 public record Geometry(
@@ -55,6 +56,46 @@ public record Geometry(
       }
     }
     return this;
+  }
+
+  /** The same with vectors no wider than a processor's registers; GPUs work value by value. */
+  Geometry narrowed(int registerWidth) {
+    int width = Math.max(NARROWEST_VECTOR, registerWidth);
+    return streamed && width < vector
+        ? new Geometry(width, group, lanes, rows, streamed, computeUnits)
+        : this;
+  }
+
+  /** WHOLE of {@code common/vector.cl}: 1 where rows of so many channels are whole vectors. */
+  int whole(int channels) {
+    return channels % vector == 0 ? 1 : 0;
+  }
+
+  /** A kernel whose work-items take runs of neighbouring pixels, see {@link #span}. */
+  KernelVariant byPixel(String path) {
+    int pixels = streamed ? 1 : rows;
+    return KernelVariant.of(path)
+        .with("VECTOR", vector)
+        .with("LANES", lanes)
+        .with("ROWS", pixels)
+        .group(lanes, pixels, 1);
+  }
+
+  /** A kernel as {@link #byPixel} whose work-items take one vector of channels each. */
+  KernelVariant byVector(String path) {
+    return KernelVariant.of(path).with("VECTOR", vector).group(lanes, streamed ? 1 : rows, 1);
+  }
+
+  /** Pixels of a row of the map that one work-item takes: all, or one. */
+  int span(int columns) {
+    return streamed ? columns : 1;
+  }
+
+  /** Work-items of a kernel by pixels; a work-item takes every so many channels of its pixels. */
+  WorkSize pixelSize(int channels, int columns, int rowCount) {
+    return streamed
+        ? WorkSize.of(lanes, 1, rowCount)
+        : WorkSize.of(WorkSize.blocks(channels, vector), columns, rowCount);
   }
 
   /** A kernel whose work-items take {@code vector} values each of a flat array. */

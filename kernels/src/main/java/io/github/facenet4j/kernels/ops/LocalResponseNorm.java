@@ -10,6 +10,9 @@ import io.github.facenet4j.tensor.spi.LrnSpec;
 final class LocalResponseNorm {
   private static final float THREE_QUARTERS = 0.75f;
 
+  /** Values in the rows that a group takes on processors. */
+  private static final int GROUP_VALUES = 4096;
+
   private final KernelRuntime runtime;
   private final Geometry geometry;
 
@@ -20,11 +23,14 @@ final class LocalResponseNorm {
 
   void forward(LrnSpec spec, Tensor x, Tensor y) {
     checkSizes(spec);
+    int span = geometry.streamed() ? Math.max(1, GROUP_VALUES / spec.channels()) : 1;
     runtime
         .kernel(kernel("norm/lrn_forward.cl", spec, 1))
         .launch(
             spec.layer(),
-            WorkSize.of(geometry.lanes(), spec.rows()),
+            WorkSize.of(geometry.lanes(), WorkSize.blocks(spec.rows(), span)),
+            spec.rows(),
+            span,
             spec.channels(),
             spec.size(),
             spec.alpha() / spec.size(),
@@ -55,7 +61,8 @@ final class LocalResponseNorm {
 
   /** Capacities are powers of two, so that a few compiled kernels serve all layers. */
   private KernelVariant kernel(String path, LrnSpec spec, int buffers) {
-    int vector = geometry.forChannels(spec.channels()).vector();
+    Geometry layout = geometry.forChannels(spec.channels());
+    int vector = layout.vector();
     int reach = WorkSize.blocks(Math.max(1, spec.size() / 2), vector) * vector;
     int capacity = vector;
     while (capacity < spec.channels()) {
@@ -63,12 +70,17 @@ final class LocalResponseNorm {
     }
     return KernelVariant.of(path)
         .with("VECTOR", vector)
+        .with("WHOLE", layout.whole(spec.channels()))
         .with("LANES", geometry.lanes())
         .with("CAPACITY", capacity)
         .with("REACH", reach)
-        .with("THREE_QUARTERS", spec.beta() == THREE_QUARTERS ? 1 : 0)
+        .with("THREE_QUARTERS", isThreeQuarters(spec) ? 1 : 0)
         .group(geometry.lanes(), 1)
         .localMemory((capacity + 2L * reach) * buffers * Float.BYTES);
+  }
+
+  private static boolean isThreeQuarters(LrnSpec spec) {
+    return spec.beta() == THREE_QUARTERS && spec.k() >= Float.MIN_NORMAL;
   }
 
   private static void checkSizes(LrnSpec spec) {

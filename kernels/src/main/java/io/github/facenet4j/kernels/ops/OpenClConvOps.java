@@ -53,8 +53,13 @@ public final class OpenClConvOps implements ConvOps {
   private final WinogradWeightGradient winogradWeights;
   private final DepthwiseConv depthwise;
 
-  /** The family on one device. */
+  /** The family on one device, with the layout of memory-bound kernels that suits it. */
   public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
+    this(runtime, choices, Geometry.of(runtime.limits()));
+  }
+
+  /** With this layout of memory-bound kernels. */
+  public OpenClConvOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
     this.runtime = runtime;
     this.choices = choices;
     DeviceLimits limits = runtime.limits();
@@ -67,7 +72,7 @@ public final class OpenClConvOps implements ConvOps {
     this.winograd = new Winograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);
-    this.depthwise = new DepthwiseConv(runtime);
+    this.depthwise = new DepthwiseConv(runtime, geometry);
   }
 
   /**

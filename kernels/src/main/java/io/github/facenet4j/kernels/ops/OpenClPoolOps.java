@@ -4,6 +4,7 @@ import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
+import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.PoolSpec;
 
@@ -27,20 +28,14 @@ public final class OpenClPoolOps implements PoolOps {
   public void forward(PoolSpec spec, Tensor x, PlaceSpec place, Tensor whole, Tensor argmax) {
     spec.check(x, place, whole, argmax);
     checkSizes(spec);
-    int pixels = spec.output().rows();
+    int rows = spec.batch() * spec.outHeight();
     Geometry layout = geometry.forChannels(spec.channels());
-    kernel(layout, "pool/pool_forward.cl", spec, 0)
+    forwardKernel(layout, spec, spec.kind() == PoolKind.MAX && argmax != null ? 1 : 0)
         .launch(
             spec.layer(),
-            layout.rowSize(pixels),
-            pixels,
-            spec.height(),
-            spec.width(),
-            spec.channels(),
-            spec.outHeight(),
-            spec.outWidth(),
-            spec.kernel(),
-            spec.stride(),
+            layout.pixelSize(spec.channels(), spec.outWidth(), rows),
+            new int[] {spec.height(), spec.width(), spec.channels(), spec.stride()},
+            new int[] {spec.outHeight(), spec.outWidth(), layout.span(spec.outWidth()), rows},
             spec.pad(),
             Target.of(place).argument(),
             x,
@@ -56,7 +51,7 @@ public final class OpenClPoolOps implements PoolOps {
     int pixels = spec.input().rows();
     Geometry layout = geometry.forChannels(spec.channels());
     int stream = layout.streams(spec.input().elements(), Target.of(spec.channels()));
-    kernel(layout, "pool/pool_backward.cl", spec, stream)
+    backwardKernel(layout, spec, stream)
         .launch(
             spec.layer(),
             layout.rowSize(pixels),
@@ -81,18 +76,37 @@ public final class OpenClPoolOps implements PoolOps {
     Elements.count(spec.layer(), spec.output().elements());
   }
 
-  private Kernel kernel(Geometry layout, String path, PoolSpec spec, int stream) {
-    int kind =
-        switch (spec.kind()) {
-          case MAX -> 0;
-          case AVERAGE -> 1;
-          case L2 -> 2;
-        };
+  private Kernel forwardKernel(Geometry layout, PoolSpec spec, int argmax) {
+    int kind = kind(spec);
+    int whole = layout.whole(spec.channels());
+    return kernels.get(
+        Geometry::byPixel,
+        layout,
+        "pool/pool_forward.cl",
+        (spec.kernel() * 2 + whole) * 6 + kind * 2 + argmax,
+        variant ->
+            variant
+                .with("KIND", kind)
+                .with("KERNEL", spec.kernel())
+                .with("ARGMAX", argmax)
+                .with("WHOLE", whole));
+  }
+
+  private Kernel backwardKernel(Geometry layout, PoolSpec spec, int stream) {
+    int kind = kind(spec);
     return kernels.get(
         Geometry::byRow,
         layout,
-        path,
+        "pool/pool_backward.cl",
         2 * kind + stream,
         variant -> variant.with("KIND", kind).with("STREAM", stream));
+  }
+
+  private static int kind(PoolSpec spec) {
+    return switch (spec.kind()) {
+      case MAX -> 0;
+      case AVERAGE -> 1;
+      case L2 -> 2;
+    };
   }
 }

@@ -1,10 +1,14 @@
 // common/vector.cl   vectors of VECTOR values, whole or cut off at the end of a row       included
 //
 // Params    VECTOR 16 on processors, 4 on GPUs
+//           WHOLE 1: rows are whole vectors, so that nothing is ever cut off
 // Numerics  sum_of adds halves to halves: log2(VECTOR) roundings
 
 #ifndef VECTOR
 #define VECTOR 16
+#endif
+#ifndef WHOLE
+#define WHOLE 0
 #endif
 
 #define JOIN_(a, b) a##b
@@ -12,6 +16,7 @@
 #define floatv JOIN(float, VECTOR)
 #define intv JOIN(int, VECTOR)
 #define as_intv JOIN(as_int, VECTOR)
+#define as_floatv JOIN(as_float, VECTOR)
 #define load_whole(p) JOIN(vload, VECTOR)(0, p)
 #define store_whole(v, p) JOIN(vstore, VECTOR)(v, 0, p)
 
@@ -25,12 +30,12 @@ inline floatv load_part(__global const float *p, const int count) {
 }
 
 inline floatv load_values(__global const float *p, const int count) {
-  return count >= VECTOR ? load_whole(p) : load_part(p, count);
+  return WHOLE || count >= VECTOR ? load_whole(p) : load_part(p, count);
 }
 
 /** Stores the first count lanes and touches nothing behind them. */
 inline void store_values(const floatv v, __global float *p, const int count) {
-  if (count >= VECTOR) {
+  if (WHOLE || count >= VECTOR) {
     store_whole(v, p);
   } else {
     float values[VECTOR];
@@ -42,7 +47,7 @@ inline void store_values(const floatv v, __global float *p, const int count) {
 }
 
 inline intv load_indices(__global const int *p, const int count) {
-  if (count >= VECTOR) {
+  if (WHOLE || count >= VECTOR) {
     return load_whole(p);
   }
   int values[VECTOR];
@@ -53,7 +58,7 @@ inline intv load_indices(__global const int *p, const int count) {
 }
 
 inline void store_indices(const intv v, __global int *p, const int count) {
-  if (count >= VECTOR) {
+  if (WHOLE || count >= VECTOR) {
     store_whole(v, p);
   } else {
     int values[VECTOR];

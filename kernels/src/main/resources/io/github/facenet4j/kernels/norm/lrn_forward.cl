@@ -1,7 +1,8 @@
 // norm/lrn_forward.cl   y[c] = x[c] * S[c]^-beta,  S[c] = k + scale * sum of x[j]^2 around c
 //
 // Shapes    x, y [rows,C], C <= CAPACITY   scale = alpha/size
-// Launch    local (LANES, 1), global (LANES, rows); a group takes a row
+// Launch    local (LANES, 1), global (LANES, ceil(rows/span)); a group takes span rows in turn: one
+//           on GPUs, so many on processors that starting a group does not show
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
 //           local memory (CAPACITY + 2*REACH)*4 bytes
 // Numerics  see common/lrn.cl; the window is summed anew for every channel, so nothing drifts
@@ -10,18 +11,22 @@
 #include "common/lrn.cl"
 
 __kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
-void lrn_forward(const int C, const int size, const float scale, const float beta, const float k,
-                 __global const float *restrict x, __global float *restrict y) {
+void lrn_forward(const int rows, const int span, const int C, const int size, const float scale,
+                 const float beta, const float k, __global const float *restrict x,
+                 __global float *restrict y) {
   __local float squares[BUFFER];
-  const int row = get_group_id(1) * C;
+  const int begin = get_group_id(1) * span, end = min(rows, begin + span);
   clear_margins(squares, C);
-  FOR_MY_CHANNELS {
-    const floatv v = load_values(x + row + c, C - c);
-    store_whole(v * v, squares + REACH + c);
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
-  FOR_MY_CHANNELS {
-    const floatv s = fma(scale, window_sum(squares, c, size), k);
-    store_values(load_values(x + row + c, C - c) * to_minus_beta(s, beta), y + row + c, C - c);
+  for (int row = begin * C; row < end * C; row += C) {
+    FOR_MY_CHANNELS {
+      const floatv v = load_values(x + row + c, C - c);
+      store_whole(v * v, squares + REACH + c);
+    }
+    LANES_MEET
+    FOR_MY_CHANNELS {
+      const floatv s = fma(scale, window_sum(squares, c, size), k);
+      store_values(load_values(x + row + c, C - c) * to_minus_beta(s, beta), y + row + c, C - c);
+    }
+    LANES_MEET
   }
 }

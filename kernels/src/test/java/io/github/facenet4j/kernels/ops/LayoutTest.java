@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.facenet4j.tensor.testing.BatchNormCases;
+import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
 import io.github.facenet4j.tensor.testing.NormCases;
 import io.github.facenet4j.tensor.testing.OptimCases;
@@ -33,6 +34,14 @@ class LayoutTest {
   @MethodSource("layouts")
   void poolingAgreesWithTheOracle(Geometry layout) {
     run(layout, PoolCases.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void depthwiseConvolutionAgreesWithTheOracle(Geometry layout) {
+    List<ParityCase> cases =
+        ConvCases.all().stream().filter(c -> !c.name().contains("groups=1 ")).toList();
+    run(layout, cases.stream().filter(c -> !c.name().endsWith("groups=1")).toList());
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import io.github.facenet4j.tensor.spi.TransferCounters;
 /** An OpenCL device with a layout of memory-bound kernels that it would not pick itself. */
 final class VariantBackend implements Backend {
   private final OpenClBackend device;
+  private final ConvOps conv;
   private final ElementwiseOps elementwise;
   private final NormOps norm;
   private final OptimOps optim;
@@ -28,6 +29,7 @@ final class VariantBackend implements Backend {
   private VariantBackend(OpenClBackend device, Geometry geometry) {
     this.device = device;
     KernelRuntime runtime = device.runtime();
+    conv = new OpenClConvOps(runtime, device.choices(), geometry);
     elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
     norm = new OpenClNormOps(runtime, device.choices(), geometry);
     optim = new OpenClOptimOps(runtime, geometry);
@@ -81,7 +83,7 @@ final class VariantBackend implements Backend {
 
   @Override
   public ConvOps conv() {
-    return device.conv();
+    return conv;
   }
 
   @Override
