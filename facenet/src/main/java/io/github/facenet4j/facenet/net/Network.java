@@ -3,6 +3,7 @@ package io.github.facenet4j.facenet.net;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
+import io.github.facenet4j.nn.Rows;
 import io.github.facenet4j.nn.block.InferenceFolding;
 import io.github.facenet4j.nn.layer.L2Normalize;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -19,6 +20,9 @@ import java.util.List;
  * its own.
  */
 public final class Network {
+  /** Enough that no layer has too few pixels to fill its tiles; twice as many are no faster. */
+  private static final int MOST_IMAGES_OF_A_PART = 32;
+
   private final String architecture;
   private final InputSpec input;
   private final Head head;
@@ -147,10 +151,33 @@ public final class Network {
   /**
    * The network's output: unit vectors where the head is {@link Head#UNIT}.
    *
+   * <p>A large batch goes through in equal parts, one after the other: the maps in between are then
+   * those of a part, which fit in less memory and in part in caches.
+   *
    * @param images [batch, height, width, 3]
    * @return [batch, embedding] in the pass's scope
    */
   public Tensor embed(Pass pass, Tensor images) {
+    int batch = images.shape().n();
+    int parts = (batch + MOST_IMAGES_OF_A_PART - 1) / MOST_IMAGES_OF_A_PART;
+    if (parts == 1) {
+      return embedPart(pass, images);
+    }
+    Tensor all = pass.scope().floats(Shape.of(batch, embeddingSize));
+    for (int i = 0; i < parts; i++) {
+      int first = (int) ((long) batch * i / parts);
+      int count = (int) ((long) batch * (i + 1) / parts) - first;
+      Tensor part = pass.scope().floats(input.shape(count));
+      Rows.extract(images, first, part);
+      Tensor embeddings = embedPart(pass, part);
+      pass.release(part, embeddings);
+      Rows.place(embeddings, all, first);
+      pass.release(embeddings);
+    }
+    return all;
+  }
+
+  private Tensor embedPart(Pass pass, Tensor images) {
     Tensor raw = trunk.forward(pass, images);
     if (head == Head.RAW) {
       return raw;

@@ -31,6 +31,9 @@ final class OpenClQueue implements AutoCloseable {
   private final List<PendingTiming> pending = new ArrayList<>();
   private final List<KernelTiming> timings = new ArrayList<>();
 
+  /** Whether anything was appended since the last wait; reads and writes themselves block. */
+  private boolean working;
+
   private record PendingTiming(String kernel, String what, cl_event event) {}
 
   OpenClQueue(OpenClDevice device, Profiling profiling) {
@@ -74,6 +77,7 @@ final class OpenClQueue implements AutoCloseable {
             queue, kernel, global.length, null, global, local, 0, null, event);
     ClCheck.succeeded(code, "clEnqueueNDRangeKernel", name + " (" + what + ")");
     counters.addLaunch();
+    working = true;
     if (event != null) {
       pending.add(new PendingTiming(name, what, event));
       if (pending.size() >= PENDING_EVENTS) {
@@ -84,6 +88,11 @@ final class OpenClQueue implements AutoCloseable {
 
   /** Waits for everything that was appended. */
   synchronized void finish() {
+    if (!working) {
+      return;
+    }
+    working = false;
+    counters.addWait();
     ClCheck.succeeded(CL.clFinish(queue), "clFinish", "'" + device.limits().name() + "'");
     for (PendingTiming timing : pending) {
       timings.add(

@@ -28,6 +28,7 @@ public final class DeviceMemory implements AutoCloseable {
   private long liveBytes;
   private long idleBytes;
   private long peakBytes;
+  private long allocations;
   private boolean closed;
 
   /** A pool without blocks over this allocator. */
@@ -67,6 +68,7 @@ public final class DeviceMemory implements AutoCloseable {
   }
 
   private Storage allocate(DataType type, long capacity) {
+    allocations++;
     try {
       return allocator.allocate(type, capacity);
     } catch (DeviceMemoryException refused) {
@@ -124,6 +126,11 @@ public final class DeviceMemory implements AutoCloseable {
   /** The most that was held at one time, live and pooled. */
   public synchronized long peakBytes() {
     return peakBytes;
+  }
+
+  /** Blocks asked of the device so far; in a steady state the pool serves all requests. */
+  public synchronized long allocations() {
+    return allocations;
   }
 
   private static long bytes(Storage storage) {

@@ -3,13 +3,14 @@ package io.github.facenet4j.tensor.spi;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that crossed between host and device, and kernels that were launched; tests assert on them.
- * Thread-safe.
+ * Bytes that crossed between host and device, kernels that were launched, and how often the host
+ * waited for them; tests assert on them. Thread-safe.
  */
 public final class TransferCounters {
   private final AtomicLong bytesWritten = new AtomicLong();
   private final AtomicLong bytesRead = new AtomicLong();
   private final AtomicLong launches = new AtomicLong();
+  private final AtomicLong waits = new AtomicLong();
 
   /** Host to device so far. */
   public long bytesWritten() {
@@ -26,6 +27,11 @@ public final class TransferCounters {
     return launches.get();
   }
 
+  /** Times that the host waited for launched work so far; none where ops are done on return. */
+  public long waits() {
+    return waits.get();
+  }
+
   /** Counts a transfer to the device. */
   public void addWritten(long bytes) {
     bytesWritten.addAndGet(bytes);
@@ -39,5 +45,10 @@ public final class TransferCounters {
   /** Counts one kernel launch. */
   public void addLaunch() {
     launches.incrementAndGet();
+  }
+
+  /** Counts one wait for launched work. */
+  public void addWait() {
+    waits.incrementAndGet();
   }
 }
