@@ -65,6 +65,15 @@ install_or_name() {
   rm -f "$log"
 }
 
+# chain_signals: programs started from here on load the JDK's libjsig first. LLVM, inside PoCL and other drivers, installs a
+# handler for SIGSEGV whenever it compiles a kernel; the handler serves one signal, and a second thread that meets a safepoint
+# at that moment finds none and ends the JVM without a word. libjsig keeps the JVM's own handler in front.
+chain_signals() {
+  local library=$JAVA_HOME/lib/libjsig.so
+  case ":${LD_PRELOAD:-}:" in *":$library:"*) return 0 ;; esac
+  [ ! -r "$library" ] || export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"
+}
+
 # java_release HOME KEY: sets 'release' to a value of the JDK's own 'release' file, without quotes; empty when unknown.
 # Like all on the way of every start it forks nothing.
 java_release() {
