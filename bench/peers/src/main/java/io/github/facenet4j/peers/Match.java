@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -52,7 +53,7 @@ record Match(String architecture, Task task, int batch) {
 
   /** Such as {@code nn4.small2/inference 32}. */
   String name() {
-    return architecture + "/" + task.name().toLowerCase() + " " + batch;
+    return architecture + "/" + task.name().toLowerCase(Locale.ROOT) + " " + batch;
   }
 
   /** The engines that can do the task, ours first. */

@@ -1,7 +1,6 @@
 package io.github.facenet4j.bench.vector;
 
 import io.github.facenet4j.bench.roofline.Together;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,24 +18,11 @@ public final class FmaPeak {
   private FmaPeak() {}
 
   /**
-   * The median of nine measurements, the loop warmed up before.
+   * One measurement of a few milliseconds; the first few dozen of a JVM are slower.
    *
    * @param threads threads that compute at the same time
    * @return billions of floating point operations a second, a multiply-add counting two
    */
-  public static double gigaflops(int threads) {
-    double[] rates = new double[9];
-    for (int i = -40; i < rates.length; i++) {
-      double rate = sample(threads);
-      if (i >= 0) {
-        rates[i] = rate;
-      }
-    }
-    Arrays.sort(rates);
-    return rates[rates.length / 2];
-  }
-
-  /** One measurement of a few milliseconds; the first few dozen of a JVM are slower. */
   public static double sample(int threads) {
     float[] sums = new float[threads];
     long nanos = Together.nanos(threads, thread -> sums[thread] = chains(1f + thread));
