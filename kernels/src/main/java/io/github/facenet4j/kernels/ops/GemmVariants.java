@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import java.util.ArrayList;
@@ -10,11 +11,18 @@ import java.util.List;
 /** The rungs of the matrix product and which of them a device gets by default. */
 final class GemmVariants {
   static final String PANEL = "gemm/cpu_03_panel.cl";
+  static final String VECTORISED = "gemm/04_vectorised.cl";
   private static final KernelVariant NAIVE = KernelVariant.of("gemm/01_naive.cl").group(8, 8);
   private static final int TILE_LIMIT = 32;
   private static final int BLOCK = 64;
   private static final int DEPTH = 16;
   private static final int ITEM_BLOCK = 4;
+
+  /** For products that give every processor of the device such a tile: most work for a byte. */
+  private static final KernelVariant VECTORISED_LARGE = vectorised(128, 8, 8, 8);
+
+  /** For smaller products: four times as many groups. */
+  private static final KernelVariant VECTORISED_SMALL = vectorised(64, 16, 4, 4);
 
   private GemmVariants() {}
 
@@ -26,6 +34,9 @@ final class GemmVariants {
       variants.add(tiled(tile));
     }
     variants.add(registerBlock());
+    variants.add(VECTORISED_SMALL);
+    variants.add(vectorised(64, 16, 4, 8));
+    variants.add(VECTORISED_LARGE);
     for (RegisterTile tile : RegisterTile.candidates(limits)) {
       variants.add(tile.applyTo(KernelVariant.of("gemm/cpu_02_vector.cl")));
       variants.add(tile.applyTo(KernelVariant.of(PANEL)));
@@ -51,16 +62,33 @@ final class GemmVariants {
         .localMemory(4L * DEPTH * (2 * BLOCK + 2));
   }
 
+  /** A square tile of C, so deep in k, in blocks of rows and columns of a work-item. */
+  private static KernelVariant vectorised(int tile, int depth, int rows, int columns) {
+    return KernelVariant.of(VECTORISED)
+        .with("BM", tile)
+        .with("BN", tile)
+        .with("BK", depth)
+        .with("RM", rows)
+        .with("RN", columns)
+        .group(tile / columns, tile / rows)
+        .localMemory(2L * 4 * depth * (2 * tile + 8));
+  }
+
   /**
-   * The default: panels on processors; on other devices the register block, or the largest local
-   * tile that fits when its group or its memory is too large.
+   * The default: panels on processors; on other devices the vectorised rung with large tiles where
+   * they occupy every processor, else with small ones. Where its group or its memory is too large:
+   * the register block, or the largest local tile that fits.
    */
   static KernelVariant defaultFor(DeviceLimits limits, GemmSpec spec) {
     if (limits.isCpu()) {
       return RegisterTile.choose(limits, spec.m(), spec.n()).applyTo(KernelVariant.of(PANEL));
     }
-    if (registerBlock().fits(limits)) {
-      return registerBlock();
+    KernelVariant vectorised =
+        occupiesWithLargeTiles(limits, spec) ? VECTORISED_LARGE : VECTORISED_SMALL;
+    for (KernelVariant blocks : List.of(vectorised, registerBlock())) {
+      if (blocks.fits(limits)) {
+        return blocks;
+      }
     }
     for (int tile = TILE_LIMIT; tile >= 8; tile /= 2) {
       if (tiled(tile).fits(limits)) {
@@ -68,6 +96,13 @@ final class GemmVariants {
       }
     }
     return NAIVE.group(1, 1);
+  }
+
+  private static boolean occupiesWithLargeTiles(DeviceLimits limits, GemmSpec spec) {
+    int rows = VECTORISED_LARGE.parameter("BM");
+    int columns = VECTORISED_LARGE.parameter("BN");
+    long tiles = (long) WorkSize.blocks(spec.m(), rows) * WorkSize.blocks(spec.n(), columns);
+    return tiles >= limits.computeUnits();
   }
 
   /** How many rows and columns of C one work-item of a rung without packing computes. */

@@ -9,7 +9,8 @@
 // Params      BM, BN tile of C; BK depth; RM, RN block of a work-item;  TRANSPOSE_A, TRANSPOSE_B 0|1
 //             local memory BK·(BM+BN+2)·4 bytes
 // Numerics    float, fused multiply-add, summed in order of k.
-// Next        two tiles in turn, so that the next loads fly while this one is multiplied.
+// Next        04_vectorised: loads of four values, and two tiles in turn, so that the next loads fly
+//             while this one is multiplied.
 
 #include "common/epilogue.cl"
 

@@ -8,9 +8,12 @@ import io.github.facenet4j.kernels.opencl.Profiling;
 import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
 import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
+import io.github.facenet4j.tensor.testing.EpilogueKind;
 import io.github.facenet4j.tensor.testing.GemmCases;
 import io.github.facenet4j.tensor.testing.MetricCases;
 import io.github.facenet4j.tensor.testing.NormCases;
@@ -64,6 +67,9 @@ final class CheckedRun {
     int run = 0;
     for (KernelVariant variant : ((OpenClGemmOps) backend.gemm()).variants()) {
       run += forced(backend, comparison, OpenClGemmOps.FAMILY, variant, GemmCases.all());
+      if (variant.path().equals(GemmVariants.VECTORISED)) {
+        run += tilesInTurn(backend, comparison, variant);
+      }
     }
     for (Pass pass : Pass.values()) {
       String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -74,6 +80,18 @@ final class CheckedRun {
       }
     }
     return run;
+  }
+
+  /** Enough terms to fill each tile of a pair again after it was read, by float4 and by float. */
+  private static int tilesInTurn(
+      OpenClBackend backend, OracleComparison comparison, KernelVariant variant) {
+    backend.choices().force(OpenClGemmOps.FAMILY, variant.name());
+    GemmSpec whole = GemmSpec.of("gemm", 12, 20, 36);
+    GemmCases.assign(comparison, whole, EpilogueKind.NONE);
+    GemmSpec ragged = GemmSpec.of("gemm", 13, 21, 35).transposed(Transpose.YES, Transpose.YES);
+    GemmCases.assign(comparison, ragged, EpilogueKind.NONE);
+    backend.choices().release(OpenClGemmOps.FAMILY);
+    return 2;
   }
 
   private static int forced(
