@@ -65,6 +65,11 @@ install_or_name() {
   rm -f "$log"
 }
 
+# small_heap: tensors lie outside the Java heap or in few arrays that stay; the rest is small and short-lived. So: a small young
+# generation, used again and again, a heap that grows by need and not by the machine's memory, and the collector that
+# takes the least beside it. The greatest heap (-Xmx) is the JVM's own choice, a quarter of the memory.
+small_heap=(-XX:+UseSerialGC -Xms24m -Xmn16m)
+
 # chain_signals: programs started from here on load the JDK's libjsig first. LLVM, inside PoCL and other drivers, installs a
 # handler for SIGSEGV whenever it compiles a kernel; the handler serves one signal, and a second thread that meets a safepoint
 # at that moment finds none and ends the JVM without a word. libjsig keeps the JVM's own handler in front.

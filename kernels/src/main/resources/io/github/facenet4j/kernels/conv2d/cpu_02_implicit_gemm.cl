@@ -69,7 +69,8 @@
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     int4 in, int4 grid, int4 taps, int4 out, int O, __global const float *restrict x,
-    __global const float *restrict w, __global const float *bias, __global const float *residual, __global const float *slopes,
+    __global const float *restrict w, __global const float *bias,
+    __global const float *residual, __global const float *slopes,
     int activation, __global float *y) {
   const int p0 = get_group_id(0) * MR, o0 = get_group_id(1) * NR;
   const int columns = min(NR, O - o0);

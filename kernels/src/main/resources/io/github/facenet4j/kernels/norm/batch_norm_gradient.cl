@@ -22,8 +22,8 @@
 
 __kernel __attribute__((reqd_work_group_size(LANES, ROWS, 1)))
 void batch_norm_gradient(const int rows, const int C, const int2 grid, const int4 out,
-                         __global const float *restrict x, __global const float *restrict gamma, __global const float *restrict beta,
-                         __global const float *restrict mean,
+                         __global const float *restrict x, __global const float *restrict gamma,
+                         __global const float *restrict beta, __global const float *restrict mean,
                          __global const float *restrict inverse_std,
                          __global const float *restrict totals, __global const float *dy,
                          __global float *dx) {
