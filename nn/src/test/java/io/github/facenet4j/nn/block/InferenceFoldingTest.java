@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,6 +190,19 @@ class InferenceFoldingTest {
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], found[i], 1e-5 * largest, "output " + i);
       }
+    }
+  }
+
+  @Test
+  void weightsBelowTheNormalRangeBecomeZero() {
+    try (Backend backend = TestDevices.open("reference");
+        MemoryScope scope = MemoryScope.root(backend, "model")) {
+      Layer conv = new Conv2d("dying", 1, 2, Window.of(1), Bias.NONE);
+      conv.parameters().get(0).bind(scope);
+      conv.parameters().get(0).writeDisk(new float[] {1e-39f, 2 * Float.MIN_NORMAL});
+      Layer folded = InferenceFolding.fold(conv, scope);
+      float[] expected = {0, 2 * Float.MIN_NORMAL};
+      assertArrayEquals(expected, folded.parameters().get(0).readDisk());
     }
   }
 
