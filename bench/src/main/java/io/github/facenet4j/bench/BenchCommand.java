@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     description = {
       "Time kernels and whole networks beside the processor's own peak and bandwidth, measured in the"
           + " same run.",
-      "A row's 'of roof' compares it with samples of the peak (or, where memory bounds it, of the"
-          + " copy bandwidth) taken between its own samples."
+      "A row's 'of peak' compares it with samples of the peak (or, where memory bounds it, of the"
+          + " bandwidth of large copies) taken between its own samples; 'of roof' with the longer of"
+          + " its arithmetic at that peak and its bytes at the bandwidth of copies of its own size."
     })
 public final class BenchCommand extends Verb {
   /** What a run can be told of its sources: the launcher knows the commit. */

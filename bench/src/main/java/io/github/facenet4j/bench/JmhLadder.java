@@ -112,12 +112,15 @@ public final class JmhLadder {
                 nanos.add(1e6 * iteration.getPrimaryResult().getScore());
               }
             });
+    Workload what = Workloads.named(workload);
+    double peak = Roofline.median(peaks);
     return new Row(
-        Workloads.named(workload),
+        what,
         device,
         nanos,
         OptionalDouble.empty(),
-        Roofline.median(peaks),
+        peak,
+        roofline.sampleLeastNanos(peak, what.cost().multiplyAdds(), what.cost().bytes()),
         rung.substring(rung.indexOf(':') + 2));
   }
 }

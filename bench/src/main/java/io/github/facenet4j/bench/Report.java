@@ -74,12 +74,13 @@ final class Report {
   static String heading() {
     return String.format(
         Locale.ROOT,
-        "%-34s %-22s %10s %10s %10s %9s  %s",
+        "%-34s %-22s %10s %10s %10s %9s %9s  %s",
         "benchmark",
         "shape",
         "median ms",
         "device ms",
         "rate",
+        "of peak",
         "of roof",
         "variant");
   }
@@ -93,7 +94,7 @@ final class Report {
                 Locale.ROOT, row.isMemoryBound() ? "%.1f GB/s" : "%.0f GF/s", row.rate());
     return String.format(
         Locale.ROOT,
-        "%-34s %-22s %10.3f %10s %10s %8.1f%%  %s",
+        "%-34s %-22s %10.3f %10s %10s %8.1f%% %9s  %s",
         row.workload().benchmark(),
         row.workload().shape(),
         row.medianNanos() / 1e6,
@@ -102,6 +103,9 @@ final class Report {
             : "",
         rate,
         100 * row.share(),
+        Double.isFinite(row.shareOfRoof())
+            ? String.format(Locale.ROOT, "%.1f%%", 100 * row.shareOfRoof())
+            : "",
         row.variant());
   }
 

@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  * @param deviceNanos time of one call by the device's clock, where it has one: kernels alone
  * @param ceiling median of the roofline samples taken between the samples of this row: GFLOP/s, or
  *     GB/s where memory bounds the workload; NaN where the device is not the processor
+ * @param roofNanos least time of one call by the roofline at its own size: the longer of its
+ *     multiply-adds at the peak and its bytes at the copy bandwidth of arrays as large together;
+ *     NaN where its bytes are not counted or the device is not the processor
  * @param variant the kernel that took most of the time
  */
 record Row(
@@ -26,6 +29,7 @@ record Row(
     List<Double> nanos,
     OptionalDouble deviceNanos,
     double ceiling,
+    double roofNanos,
     String variant) {
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -43,6 +47,14 @@ record Row(
    */
   double share() {
     return rate() / ceiling;
+  }
+
+  /**
+   * The roofline's least time over the median: how much of what the caches and the arithmetic allow
+   * at this size was reached.
+   */
+  double shareOfRoof() {
+    return roofNanos / medianNanos();
   }
 
   /** GFLOP/s, or GB/s where memory bounds the workload. */
@@ -85,6 +97,7 @@ record Row(
     if (cost.multiplyAdds() > 0 && cost.bytes() > 0) {
       fields.put("flopsPerByte", 2.0 * cost.multiplyAdds() / cost.bytes());
     }
+    fields.put("shareOfRoof", finite(shareOfRoof()));
     if (cost.images() > 0) {
       fields.put("imagesPerSecond", imagesPerSecond());
     }

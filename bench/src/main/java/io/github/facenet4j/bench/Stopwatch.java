@@ -1,6 +1,7 @@
 package io.github.facenet4j.bench;
 
 import io.github.facenet4j.bench.Workload.Bound;
+import io.github.facenet4j.bench.Workload.Cost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -49,13 +50,13 @@ final class Stopwatch {
     try (MemoryScope scope = MemoryScope.root(backend, "bench")) {
       Runnable call = workload.setup().prepare(scope);
       int calls = warmUp(call);
-      boolean memoryBound = workload.cost().bound() == Bound.MEMORY;
       List<Double> nanos = new ArrayList<>();
       List<Double> deviceNanos = new ArrayList<>();
       List<Double> ceilings = new ArrayList<>();
+      List<Double> roofNanos = new ArrayList<>();
       launches.forget();
       for (int i = 0; i < pace.samples(); i++) {
-        ceilings.add(ceiling(memoryBound));
+        probe(workload.cost(), ceilings, roofNanos);
         nanos.add((double) nanos(call, calls) / calls);
         launches.nanosOfOne(calls).ifPresent(deviceNanos::add);
       }
@@ -69,6 +70,7 @@ final class Stopwatch {
           nanos,
           device,
           Roofline.median(ceilings),
+          Roofline.median(roofNanos),
           launches.variant());
     } finally {
       backend.memory().trim();
@@ -76,11 +78,15 @@ final class Stopwatch {
   }
 
   /** The probes run on the processor: of other devices they say nothing. */
-  private double ceiling(boolean memoryBound) {
+  private void probe(Cost cost, List<Double> ceilings, List<Double> roofNanos) {
     if (backend.device().type() != DeviceType.CPU) {
-      return Double.NaN;
+      ceilings.add(Double.NaN);
+      roofNanos.add(Double.NaN);
+      return;
     }
-    return memoryBound ? roofline.sampleBandwidth() : roofline.samplePeak();
+    double peak = roofline.samplePeak();
+    ceilings.add(cost.bound() == Bound.MEMORY ? roofline.sampleBandwidth() : peak);
+    roofNanos.add(roofline.sampleLeastNanos(peak, cost.multiplyAdds(), cost.bytes()));
   }
 
   /** Runs the call until it is as fast as it gets; how many calls make a sample. */

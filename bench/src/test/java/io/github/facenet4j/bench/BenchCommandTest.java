@@ -74,11 +74,13 @@ class BenchCommandTest {
         gflops / product.get("peakGflops").getAsDouble(),
         product.get("shareOfPeak").getAsDouble(),
         1e-9);
+    assertTrue(product.get("shareOfRoof").getAsDouble() > 0);
     assertFalse(product.get("variant").getAsString().isEmpty());
     assertEquals(device.equals("cpu"), product.get("deviceMillis").isJsonNull());
     JsonObject copy = file.getAsJsonArray("rows").get(1).getAsJsonObject();
     assertTrue(copy.get("gflops").isJsonNull());
     assertTrue(copy.get("shareOfBandwidth").getAsDouble() > 0);
+    assertTrue(copy.get("shareOfRoof").getAsDouble() > 0);
   }
 
   @Test

@@ -5,27 +5,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The rate at which arrays are copied that no cache holds: bytes read plus bytes written (the lines
- * that a store fetches first are not counted).
- *
- * <p>The arrays are together at least twice the last-level cache where its size is known, at least
- * {@value #LEAST_MEBIBYTES} MiB, and at most an eighth of the Java heap, on which they are.
+ * The rate at which arrays of a given size are copied: bytes read plus bytes written (the lines
+ * that a store fetches first are not counted). Each thread copies its own pair of arrays, again and
+ * again where they are small, so arrays that fit in a cache give the rate of that cache.
  */
 final class CopyBandwidth {
   private static final int LEAST_MEBIBYTES = 256;
+  private static final long BYTES_OF_A_SAMPLE = 64L << 20;
   private static final Path LAST_LEVEL = Path.of("/sys/devices/system/cpu/cpu0/cache/index3/size");
 
   private final float[][] from;
   private final float[][] to;
+  private final int repeats;
+  private final long wantedBytes;
 
-  CopyBandwidth(int threads) {
-    int elements = (int) Math.min(1 << 28, bytes() / (2L * Float.BYTES * threads));
+  /**
+   * A probe.
+   *
+   * @param threads how many copy at a time
+   * @param bytes of all arrays together; at least one element each, at most what Java arrays hold
+   */
+  CopyBandwidth(int threads, long bytes) {
+    wantedBytes = bytes;
+    int elements = (int) Math.max(1, Math.min(1 << 28, bytes / (2L * Float.BYTES * threads)));
     from = new float[threads][elements];
     to = new float[threads][elements];
+    repeats = (int) Math.max(1, BYTES_OF_A_SAMPLE / arrayBytes());
     sample(); // touches every page
   }
 
-  private static long bytes() {
+  /**
+   * A size that no cache holds: at least twice the last-level cache where its size is known, at
+   * least {@value #LEAST_MEBIBYTES} MiB, at most an eighth of the Java heap, on which the arrays
+   * are.
+   */
+  static long bytesBeyondCaches() {
     long wanted = Math.max((long) LEAST_MEBIBYTES << 20, 2 * lastLevelBytes());
     return Math.min(wanted, Runtime.getRuntime().maxMemory() / 8);
   }
@@ -40,6 +54,11 @@ final class CopyBandwidth {
     }
   }
 
+  /** What was asked for. */
+  long wantedBytes() {
+    return wantedBytes;
+  }
+
   /** Bytes of all arrays. */
   long arrayBytes() {
     return 2L * Float.BYTES * from.length * from[0].length;
@@ -47,8 +66,13 @@ final class CopyBandwidth {
 
   /** One measurement, in billions of bytes a second. */
   double sample() {
-    long nanos =
-        Together.nanos(from.length, t -> System.arraycopy(from[t], 0, to[t], 0, from[t].length));
-    return (double) arrayBytes() / nanos;
+    long nanos = Together.nanos(from.length, this::copy);
+    return (double) repeats * arrayBytes() / nanos;
+  }
+
+  private void copy(int thread) {
+    for (int i = 0; i < repeats; i++) {
+      System.arraycopy(from[thread], 0, to[thread], 0, from[thread].length);
+    }
   }
 }

@@ -17,6 +17,7 @@ public final class Roofline {
   private final List<Double> peaks = new ArrayList<>();
   private final List<Double> bandwidths = new ArrayList<>();
   private CopyBandwidth copy;
+  private CopyBandwidth copyOfSize;
 
   /**
    * Warms the probe up.
@@ -65,11 +66,40 @@ public final class Roofline {
    */
   public double sampleBandwidth() {
     if (copy == null) {
-      copy = new CopyBandwidth(threads);
+      copy = new CopyBandwidth(threads, CopyBandwidth.bytesBeyondCaches());
     }
     double bandwidth = copy.sample();
     bandwidths.add(bandwidth);
     return bandwidth;
+  }
+
+  /**
+   * The least time that the roofline allows (Williams, Waterman, Patterson 2009), with the slope of
+   * whichever cache holds that many bytes; samples that bandwidth.
+   *
+   * @param peak a sample of the peak, taken beside
+   * @param multiplyAdds two operations each
+   * @param bytes that must move; 0 where they are not counted
+   * @return nanoseconds, NaN where the bytes are not counted
+   */
+  public double sampleLeastNanos(double peak, long multiplyAdds, long bytes) {
+    return bytes == 0
+        ? Double.NaN
+        : Math.max(2.0 * multiplyAdds / peak, bytes / sampleBandwidth(bytes));
+  }
+
+  /**
+   * One sample of the bandwidth of copies that are so large, a few milliseconds: the rate of the
+   * cache that holds them. Not among {@link #bandwidthSamples}.
+   *
+   * @param bytes of source and destination together, at least 1
+   */
+  private double sampleBandwidth(long bytes) {
+    if (copyOfSize == null || copyOfSize.wantedBytes() != bytes) {
+      copyOfSize = null; // before the next arrays are made
+      copyOfSize = new CopyBandwidth(threads, bytes);
+    }
+    return copyOfSize.sample();
   }
 
   /** The samples taken so far. */
