@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jocl.CL;
 import org.jocl.Pointer;
-import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
-import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 
 /** Builds programs for one device and owns what it built. */
@@ -31,56 +29,15 @@ final class OpenClCompiler implements KernelCompiler, AutoCloseable {
     ClCheck.succeeded(code[0], "clCreateProgramWithSource", variant.name());
     try {
       build(program, variant);
-      cl_kernel kernel = CL.clCreateKernel(program, source.function(), code);
-      ClCheck.succeeded(
-          code[0], "clCreateKernel", variant.name() + ", function " + source.function());
-      OpenClKernel built = new OpenClKernel(queue, kernel, variant, writable(kernel, variant));
+      OpenClKernel built = new OpenClKernel(queue, program, source.function(), variant);
       synchronized (kernels) {
         kernels.add(built);
       }
       return built;
-    } finally {
+    } catch (RuntimeException failed) {
       CL.clReleaseProgram(program);
+      throw failed;
     }
-  }
-
-  /**
-   * Which arguments are buffers that the kernel may write: those in global memory that its
-   * signature does not declare {@code const}, and all where the driver does not tell.
-   */
-  private static boolean[] writable(cl_kernel kernel, KernelVariant variant) {
-    int[] count = new int[1];
-    ClCheck.succeeded(
-        CL.clGetKernelInfo(kernel, CL.CL_KERNEL_NUM_ARGS, Sizeof.cl_int, Pointer.to(count), null),
-        "clGetKernelInfo",
-        variant.name());
-    boolean[] writable = new boolean[count[0]];
-    for (int i = 0; i < writable.length; i++) {
-      int[] space = new int[1];
-      long[] qualifiers = new long[1];
-      boolean known =
-          CL.clGetKernelArgInfo(
-                      kernel,
-                      i,
-                      CL.CL_KERNEL_ARG_ADDRESS_QUALIFIER,
-                      Sizeof.cl_int,
-                      Pointer.to(space),
-                      null)
-                  == CL.CL_SUCCESS
-              && CL.clGetKernelArgInfo(
-                      kernel,
-                      i,
-                      CL.CL_KERNEL_ARG_TYPE_QUALIFIER,
-                      Sizeof.cl_long,
-                      Pointer.to(qualifiers),
-                      null)
-                  == CL.CL_SUCCESS;
-      writable[i] =
-          !known
-              || space[0] == CL.CL_KERNEL_ARG_ADDRESS_GLOBAL
-                  && (qualifiers[0] & CL.CL_KERNEL_ARG_TYPE_CONST) == 0;
-    }
-    return writable;
   }
 
   private void build(cl_program program, KernelVariant variant) {

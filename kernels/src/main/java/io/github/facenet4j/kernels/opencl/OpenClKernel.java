@@ -2,36 +2,59 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelVariant;
-import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
-import io.github.facenet4j.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jocl.CL;
-import org.jocl.Pointer;
-import org.jocl.Sizeof;
-import org.jocl.cl_kernel;
-import org.jocl.cl_mem;
+import org.jocl.cl_program;
 
-/** A built kernel and the queue it runs on. */
+/**
+ * A built kernel and the queue it runs on.
+ *
+ * <p>Each asker has a kernel object of its own: a network asks with the same arguments again and
+ * again, layer by layer, and arguments that stand need not be set.
+ */
 final class OpenClKernel implements Kernel, AutoCloseable {
+  /** Askers remembered: more than a network has layers that share a kernel. */
+  private static final int MOST_INSTANCES = 256;
+
   private final OpenClQueue queue;
-  private final cl_kernel kernel;
+  private final cl_program program;
+  private final String function;
   private final KernelVariant variant;
   private final String name;
   private final boolean[] writable;
   private final int[] group;
   private final long[] local;
+  private final Map<String, KernelInstance> instances =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, KernelInstance> eldest) {
+          if (size() <= MOST_INSTANCES) {
+            return false;
+          }
+          eldest.getValue().close();
+          return true;
+        }
+      };
 
   /**
    * A kernel that the queue's device runs.
    *
-   * @param writable one for each argument: whether it is a buffer that the kernel may write
+   * @param program built; this object releases it
+   * @param function the kernel function in it
    */
-  OpenClKernel(OpenClQueue queue, cl_kernel kernel, KernelVariant variant, boolean[] writable) {
+  OpenClKernel(OpenClQueue queue, cl_program program, String function, KernelVariant variant) {
     this.queue = queue;
-    this.kernel = kernel;
+    this.program = program;
+    this.function = function;
     this.variant = variant;
     this.name = variant.name();
-    this.writable = writable;
+    try (KernelInstance first = new KernelInstance(program, function, name)) {
+      this.writable = first.writable();
+    }
     this.group = variant.workGroup().stream().mapToInt(Integer::intValue).toArray();
     this.local =
         group.length == 0 ? null : variant.workGroup().stream().mapToLong(i -> i).toArray();
@@ -50,12 +73,14 @@ final class OpenClKernel implements Kernel, AutoCloseable {
               .formatted(name, writable.length, arguments.length, what));
     }
     synchronized (queue) {
+      KernelInstance kernel =
+          instances.computeIfAbsent(what, asker -> new KernelInstance(program, function, name));
       for (int i = 0; i < arguments.length; i++) {
-        set(i, arguments[i], what);
+        set(kernel, i, arguments[i], what);
       }
-      queue.enqueue(kernel, name, what, size.roundedTo(group), local);
+      queue.enqueue(kernel.kernel(), name, what, size.roundedTo(group), local);
       for (int i = 0; i < arguments.length; i++) {
-        OpenClStorage block = writable[i] ? storage(arguments[i]) : null;
+        OpenClStorage block = writable[i] ? KernelInstance.block(arguments[i]) : null;
         if (block != null) {
           block.written();
         }
@@ -63,16 +88,14 @@ final class OpenClKernel implements Kernel, AutoCloseable {
     }
   }
 
-  private void set(int index, Object argument, String what) {
+  private void set(KernelInstance kernel, int index, Object argument, String what) {
     int code;
-    if (argument instanceof Integer number) {
-      code = set(index, Sizeof.cl_int, Pointer.to(new int[] {number}));
-    } else if (argument instanceof int[] vector) {
-      code = set(index, vector.length * Sizeof.cl_int, Pointer.to(vector));
-    } else if (argument instanceof Float number) {
-      code = set(index, Sizeof.cl_float, Pointer.to(new float[] {number}));
-    } else {
-      code = set(index, Sizeof.cl_mem, Pointer.to(handle(index, argument, what)));
+    try {
+      code = kernel.set(index, argument);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(
+          "Kernel %s argument %d %s (%s)".formatted(name, index, refused.getMessage(), what),
+          refused);
     }
     if (code != CL.CL_SUCCESS) {
       ClCheck.succeeded(
@@ -80,34 +103,12 @@ final class OpenClKernel implements Kernel, AutoCloseable {
     }
   }
 
-  private int set(int index, int bytes, Pointer value) {
-    return CL.clSetKernelArg(kernel, index, bytes, value);
-  }
-
-  private cl_mem handle(int index, Object argument, String what) {
-    if (argument == null) {
-      return new cl_mem();
-    }
-    OpenClStorage block = storage(argument);
-    if (block == null) {
-      throw new IllegalArgumentException(
-          "Kernel %s argument %d must be a buffer of this device, int, int[] or float; got %s (%s)"
-              .formatted(name, index, argument, what));
-    }
-    return block.buffer();
-  }
-
-  /** The block behind an argument; null when it is none of this device. */
-  private static OpenClStorage storage(Object argument) {
-    Object storage =
-        argument instanceof Tensor tensor
-            ? tensor.storage()
-            : argument instanceof Scratch scratch ? scratch.storage() : argument;
-    return storage instanceof OpenClStorage block ? block : null;
-  }
-
   @Override
   public void close() {
-    CL.clReleaseKernel(kernel);
+    synchronized (queue) {
+      instances.values().forEach(KernelInstance::close);
+      instances.clear();
+      CL.clReleaseProgram(program);
+    }
   }
 }

@@ -86,6 +86,42 @@ class OpenClRuntimeTest {
   }
 
   @Test
+  void setsWhatDiffersFromTheAskersLaunchBefore() {
+    Kernel zeros = backend.runtime().kernel(ZEROS);
+    int[] counts = {10, 20, 20, 5, 100};
+    for (int i = 0; i < counts.length; i++) {
+      Tensor page = scope.floats(Shape.of(100), ones());
+      zeros.launch("asker", WorkSize.of(100), counts[i], page);
+      assertEquals(100 - counts[i], sum(page), "launch " + i);
+    }
+  }
+
+  @Test
+  void servesMoreAskersThanItRemembers() {
+    Kernel zeros = backend.runtime().kernel(ZEROS);
+    Tensor page = scope.floats(Shape.of(100));
+    for (int i = 0; i < 1000; i++) {
+      page.write(ones());
+      zeros.launch("asker " + i % 700, WorkSize.of(100), i % 100, page);
+      assertEquals(100 - i % 100, sum(page), "launch " + i);
+    }
+  }
+
+  private static float[] ones() {
+    float[] ones = new float[100];
+    java.util.Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static float sum(Tensor tensor) {
+    float sum = 0;
+    for (float value : tensor.readFloats()) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  @Test
   void compilesAVariantOnce() {
     Kernel first = backend.runtime().kernel(ZEROS);
     assertEquals(first, backend.runtime().kernel(KernelVariant.of("testing/zeros.cl").group(64)));
