@@ -23,7 +23,7 @@ final class LocalResponseNorm {
 
   void forward(LrnSpec spec, Tensor x, Tensor y) {
     checkSizes(spec);
-    int span = geometry.streamed() ? Math.max(1, GROUP_VALUES / spec.channels()) : 1;
+    int span = span(spec);
     runtime
         .kernel(kernel("norm/lrn_forward.cl", spec, 1))
         .launch(
@@ -43,11 +43,14 @@ final class LocalResponseNorm {
   void backward(LrnSpec spec, Tensor x, Tensor dy, Tensor dx) {
     checkSizes(spec);
     double factor = 2.0 * spec.alpha() * spec.beta() / spec.size();
+    int span = span(spec);
     runtime
         .kernel(kernel("norm/lrn_backward.cl", spec, 3))
         .launch(
             spec.layer(),
-            WorkSize.of(geometry.lanes(), spec.rows()),
+            WorkSize.of(geometry.lanes(), WorkSize.blocks(spec.rows(), span)),
+            spec.rows(),
+            span,
             spec.channels(),
             spec.size(),
             spec.alpha() / spec.size(),
@@ -57,6 +60,10 @@ final class LocalResponseNorm {
             x,
             dy,
             dx);
+  }
+
+  private int span(LrnSpec spec) {
+    return geometry.streamed() ? Math.max(1, GROUP_VALUES / spec.channels()) : 1;
   }
 
   /** Capacities are powers of two, so that a few compiled kernels serve all layers. */

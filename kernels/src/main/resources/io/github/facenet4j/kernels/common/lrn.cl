@@ -9,7 +9,8 @@
 //           THREE_QUARTERS 1: beta is 0.75 and k a normal number: S^-beta by Newton's steps
 //           LANES        work-items that share the row
 //           VECTOR, see common/vector.cl
-// Numerics  S^-0.75 within 7*2^-24 of itself (measured over all exponents); powr within 16 units in
+// Numerics  S^-0.75 within 7*2^-24 of itself (measured over all exponents), the quotient by S within
+//           17*2^-24; powr within 16 units in
 //           the last place
 
 #include "common/vector.cl"
@@ -64,15 +65,20 @@ inline floatv towards_fourth_root(const floatv s, const floatv q) {
 }
 #endif
 
-inline floatv to_minus_beta(const floatv s, const float beta) {
+/** s^-beta, and s^-beta/s in quotient. */
+inline floatv to_minus_beta(const floatv s, const float beta, floatv *quotient) {
 #if THREE_QUARTERS
   // A float's bits are nearly its logarithm: divided by -4 they start within 3.2% of s^-1/4, and
   // each step cubes what is missing. An infinite s would come out as one.
   const floatv t = s > FLT_MAX ? (floatv)FLT_MAX : s;
   const floatv start = as_floatv((intv)0x4f586000 - (as_intv(t) >> 2));
   const floatv q = towards_fourth_root(t, towards_fourth_root(t, start));
-  return q * q * q;
+  const floatv q2 = q * q, power = q2 * q;
+  *quotient = q2 * q2 * power;
+  return power;
 #else
-  return powr(s, (floatv)-beta);
+  const floatv power = powr(s, (floatv)-beta);
+  *quotient = power / s;
+  return power;
 #endif
 }

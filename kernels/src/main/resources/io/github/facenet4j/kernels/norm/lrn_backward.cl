@@ -5,7 +5,7 @@
 // map less to read here and to keep from forward to backward.
 //
 // Shapes    x, dy, dx [rows,C], C <= CAPACITY   scale = alpha/size   factor = 2*alpha*beta/size
-// Launch    local (LANES, 1), global (LANES, rows); a group takes a row
+// Launch    as lrn_forward
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
 //           local memory (CAPACITY + 2*REACH)*12 bytes: S is computed once a channel, not once a
 //           window
@@ -15,30 +15,35 @@
 #include "common/lrn.cl"
 
 __kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
-void lrn_backward(const int C, const int size, const float scale, const float beta, const float k,
-                  const float factor, __global const float *restrict x,
-                  __global const float *restrict dy, __global float *restrict dx) {
+void lrn_backward(const int rows, const int span, const int C, const int size, const float scale,
+                  const float beta, const float k, const float factor,
+                  __global const float *restrict x, __global const float *restrict dy,
+                  __global float *restrict dx) {
   __local float squares[BUFFER];
   __local float quotients[BUFFER]; // dy*y/S
   __local float direct[BUFFER]; // dy*S^-beta
-  const int row = get_group_id(1) * C;
+  const int begin = get_group_id(1) * span, end = min(rows, begin + span);
   clear_margins(squares, C);
   clear_margins(quotients, C);
-  FOR_MY_CHANNELS {
-    const floatv v = load_values(x + row + c, C - c);
-    store_whole(v * v, squares + REACH + c);
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
-  FOR_MY_CHANNELS {
-    const floatv s = fma(scale, window_sum(squares, c, size), k);
-    const floatv first = load_values(dy + row + c, C - c) * to_minus_beta(s, beta);
-    store_whole(first * load_values(x + row + c, C - c) / s, quotients + REACH + c);
-    store_whole(first, direct + REACH + c);
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
-  FOR_MY_CHANNELS {
-    const floatv v = load_values(x + row + c, C - c);
-    const floatv first = load_whole(direct + REACH + c);
-    store_values(fma(-factor * v, window_sum(quotients, c, size), first), dx + row + c, C - c);
+  for (int row = begin * C; row < end * C; row += C) {
+    FOR_MY_CHANNELS {
+      const floatv v = load_values(x + row + c, C - c);
+      store_whole(v * v, squares + REACH + c);
+    }
+    LANES_MEET
+    FOR_MY_CHANNELS {
+      const floatv s = fma(scale, window_sum(squares, c, size), k);
+      const floatv g = load_values(dy + row + c, C - c);
+      floatv quotient;
+      store_whole(g * to_minus_beta(s, beta, &quotient), direct + REACH + c);
+      store_whole(g * quotient * load_values(x + row + c, C - c), quotients + REACH + c);
+    }
+    LANES_MEET
+    FOR_MY_CHANNELS {
+      const floatv v = load_values(x + row + c, C - c);
+      const floatv first = load_whole(direct + REACH + c);
+      store_values(fma(-factor * v, window_sum(quotients, c, size), first), dx + row + c, C - c);
+    }
+    LANES_MEET
   }
 }

@@ -25,7 +25,9 @@ void lrn_forward(const int rows, const int span, const int C, const int size, co
     LANES_MEET
     FOR_MY_CHANNELS {
       const floatv s = fma(scale, window_sum(squares, c, size), k);
-      store_values(load_values(x + row + c, C - c) * to_minus_beta(s, beta), y + row + c, C - c);
+      floatv unused;
+      const floatv power = to_minus_beta(s, beta, &unused);
+      store_values(load_values(x + row + c, C - c) * power, y + row + c, C - c);
     }
     LANES_MEET
   }
