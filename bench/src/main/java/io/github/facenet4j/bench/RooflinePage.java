@@ -107,11 +107,14 @@ public final class RooflinePage {
               memoryBound
                   ? String.format(Locale.ROOT, "%.1f GB/s", row.get("gbs").getAsDouble())
                   : String.format(Locale.ROOT, "%.0f GFLOP/s", row.get("gflops").getAsDouble()),
-              percent(row.get(memoryBound ? "shareOfBandwidth" : "shareOfPeak"))));
+              percent(row.get(memoryBound ? "shareOfBandwidth" : "shareOfPeak")),
+              percent(row.get("shareOfRoof"))));
     }
     return new Table(
-        "Median of the samples; the share is of the ceiling sampled beside the row",
-        List.of("row", "median ms", "rate", "of the roof"),
+        "Median of the samples; shares are of the ceiling sampled beside the row: the peak (or the"
+            + " bandwidth of large copies), and the roofline with the bandwidth of copies as large as"
+            + " the row's operands",
+        List.of("row", "median ms", "rate", "of the peak", "of its own roof"),
         cells,
         Table.Columns.FIGURES);
   }
