@@ -25,6 +25,9 @@ public interface KernelSet {
   /** Depthwise filters. */
   FilterKernels filters();
 
+  /** Local response normalisation with beta = 3/4 and a k of at least {@link Float#MIN_NORMAL}. */
+  LrnKernels lrn();
+
   /** Transforms of Winograd's convolution. */
   WinogradKernels winograd();
 

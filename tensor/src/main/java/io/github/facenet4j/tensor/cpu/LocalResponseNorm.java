@@ -1,187 +1,35 @@
 package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.spi.LrnSpec;
-import java.util.Arrays;
 
-/**
- * Local response normalisation in plain loops that C2 vectorises: every array of a block is an
- * array of its own.
- *
- * <p>Rows of the map are put one behind the other with size/2 zeros after each, so that a window
- * never meets the next row, and a window sum is the sum of shifted copies of one array.
- */
+/** Local response normalisation: shares the rows out between the threads. */
 final class LocalResponseNorm {
-  /** Values that are worked on at a time: the arrays stay in L1 and L2. */
-  private static final int BLOCK = 2048;
+  private static final float THREE_QUARTERS = 0.75f;
 
   private final CpuContext context;
-  private final ThreadLocal<Block> blockOfThread = new ThreadLocal<>();
+  private final LrnKernels general = new PlainLrn();
 
   LocalResponseNorm(CpuContext context) {
     this.context = context;
   }
 
-  /** Working arrays of one thread for blocks of one width. */
-  private static final class Block {
-    final int channels;
-    final int margin;
-    final int pitch;
-    final int rows;
-    final float[] x;
-    final float[] y;
-    final float[] dy;
-    final float[] terms;
-    final float[] padded;
-    final float[] shifted;
-    final float[] windowSums;
-    final float[] scales;
-    final float[] powers;
-
-    Block(LrnSpec spec) {
-      channels = spec.channels();
-      margin = spec.size() / 2;
-      pitch = channels + margin;
-      rows = Math.max(1, BLOCK / pitch);
-      x = new float[rows * pitch];
-      y = new float[x.length];
-      dy = new float[x.length];
-      terms = new float[x.length];
-      padded = new float[x.length + 2 * margin];
-      shifted = new float[x.length];
-      windowSums = new float[x.length];
-      scales = new float[x.length];
-      powers = new float[x.length];
-    }
-
-    boolean fits(LrnSpec spec) {
-      return channels == spec.channels() && margin == spec.size() / 2;
-    }
-
-    /** Copies rows of a map in; the gaps stay zero. */
-    void load(float[] map, int first, int count, float[] target) {
-      for (int row = 0; row < count; row++) {
-        System.arraycopy(map, (first + row) * channels, target, row * pitch, channels);
-      }
-    }
-
-    void store(float[] source, int first, int count, float[] map) {
-      for (int row = 0; row < count; row++) {
-        System.arraycopy(source, row * pitch, map, (first + row) * channels, channels);
-      }
-    }
-
-    /** windowSums[i] = Σ terms[i−margin … i+margin]. */
-    void sumWindows() {
-      System.arraycopy(terms, 0, padded, margin, terms.length);
-      System.arraycopy(padded, 0, windowSums, 0, windowSums.length);
-      for (int shift = 1; shift <= 2 * margin; shift++) {
-        System.arraycopy(padded, shift, shifted, 0, shifted.length);
-        add(shifted, windowSums);
-      }
-    }
-
-    private static void add(float[] terms, float[] sums) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += terms[i];
-      }
-    }
-
-    /** S and S^−beta of the rows in x. */
-    void scale(LrnSpec spec) {
-      multiply(x, x, terms);
-      sumWindows();
-      float factor = spec.alpha() / spec.size();
-      for (int i = 0; i < scales.length; i++) {
-        scales[i] = Math.fma(factor, windowSums[i], spec.k());
-      }
-      if (spec.beta() == 0.75f) {
-        for (int i = 0; i < scales.length; i++) {
-          float root = (float) Math.sqrt(scales[i]);
-          powers[i] = 1f / (root * (float) Math.sqrt(root));
-        }
-      } else {
-        for (int i = 0; i < scales.length; i++) {
-          powers[i] = (float) Math.pow(scales[i], -spec.beta());
-        }
-      }
-    }
-
-    static void multiply(float[] a, float[] b, float[] product) {
-      for (int i = 0; i < product.length; i++) {
-        product[i] = a[i] * b[i];
-      }
-    }
-  }
-
-  /** Does something with the rows first … first+count−1. */
-  private interface BlockBody {
-    void run(Block block, int first, int count);
-  }
-
-  private void forBlocks(LrnSpec spec, BlockBody body) {
-    int unit = Math.max(1, BLOCK / (spec.channels() + spec.size() / 2));
-    context
-        .pool()
-        .run(
-            (spec.rows() + unit - 1) / unit,
-            task -> {
-              Block block = blockOfThread.get();
-              if (block == null || !block.fits(spec)) {
-                block = new Block(spec);
-                blockOfThread.set(block);
-              }
-              body.run(block, task * unit, Math.min(unit, spec.rows() - task * unit));
-            });
-  }
-
   void forward(LrnSpec spec, float[] x, float[] y) {
-    forBlocks(
-        spec,
-        (block, first, count) -> {
-          block.load(x, first, count, block.x);
-          block.scale(spec);
-          Block.multiply(block.x, block.powers, block.y);
-          block.store(block.y, first, count, y);
-          Arrays.fill(block.y, 0f); // its gaps hold zeros times powers, which may be NaN
-        });
+    LrnKernels kernels = kernels(spec);
+    context.forRanges(
+        spec.rows(), spec.channels(), (from, to) -> kernels.forward(spec, x, y, from, to - from));
   }
 
   void backward(LrnSpec spec, float[] x, float[] dy, float[] dx) {
-    float factor = (float) (-2.0 * spec.alpha() * spec.beta() / spec.size());
-    forBlocks(
-        spec,
-        (block, first, count) -> {
-          block.load(x, first, count, block.x);
-          block.scale(spec);
-          block.load(dy, first, count, block.dy);
-          ratios(block);
-          block.sumWindows();
-          combine(block, factor);
-          block.store(block.terms, first, count, dx);
-        });
+    LrnKernels kernels = kernels(spec);
+    context.forRanges(
+        spec.rows(),
+        spec.channels(),
+        (from, to) -> kernels.backward(spec, x, dy, dx, from, to - from));
   }
 
-  /** terms = dy·y / S, y = x·S^−beta. */
-  private static void ratios(Block block) {
-    float[] dy = block.dy;
-    float[] x = block.x;
-    float[] powers = block.powers;
-    float[] scales = block.scales;
-    float[] terms = block.terms;
-    for (int i = 0; i < terms.length; i++) {
-      terms[i] = dy[i] * (x[i] * powers[i]) / scales[i];
-    }
-  }
-
-  /** terms = dy·S^−beta + factor·x·windowSums. */
-  private static void combine(Block block, float factor) {
-    float[] dy = block.dy;
-    float[] powers = block.powers;
-    float[] x = block.x;
-    float[] windowSums = block.windowSums;
-    float[] terms = block.terms;
-    for (int i = 0; i < terms.length; i++) {
-      terms[i] = Math.fma(factor * x[i], windowSums[i], dy[i] * powers[i]);
-    }
+  /** The fast loops know one exponent, that of every published network. */
+  private LrnKernels kernels(LrnSpec spec) {
+    boolean known = spec.beta() == THREE_QUARTERS && spec.k() >= Float.MIN_NORMAL;
+    return known ? context.kernels().lrn() : general;
   }
 }

@@ -6,6 +6,7 @@ final class PlainKernels implements KernelSet {
   private final ChannelKernels channels = new PlainChannels();
   private final WindowKernels windows = new PlainWindows();
   private final FilterKernels filters = new PlainFilters();
+  private final LrnKernels lrn = new PlainLrn();
   private final WinogradKernels winograd = new PlainWinograd();
   private final MetricKernels metric = new PlainMetric();
 
@@ -32,6 +33,11 @@ final class PlainKernels implements KernelSet {
   @Override
   public FilterKernels filters() {
     return filters;
+  }
+
+  @Override
+  public LrnKernels lrn() {
+    return lrn;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.cpu.vector;
 import io.github.facenet4j.tensor.cpu.ChannelKernels;
 import io.github.facenet4j.tensor.cpu.FilterKernels;
 import io.github.facenet4j.tensor.cpu.KernelSet;
+import io.github.facenet4j.tensor.cpu.LrnKernels;
 import io.github.facenet4j.tensor.cpu.MetricKernels;
 import io.github.facenet4j.tensor.cpu.ProductKernels;
 import io.github.facenet4j.tensor.cpu.WindowKernels;
@@ -15,6 +16,7 @@ public final class VectorKernels implements KernelSet {
   private final ChannelKernels channels = new VectorChannels();
   private final WindowKernels windows = new VectorWindows();
   private final FilterKernels filters = new VectorFilters();
+  private final LrnKernels lrn = new VectorLrn();
   private final WinogradKernels winograd = new VectorWinograd();
   private final MetricKernels metric = new VectorMetric();
 
@@ -45,6 +47,11 @@ public final class VectorKernels implements KernelSet {
   @Override
   public FilterKernels filters() {
     return filters;
+  }
+
+  @Override
+  public LrnKernels lrn() {
+    return lrn;
   }
 
   @Override
