@@ -89,6 +89,7 @@ inline void multiply(int count, int C, int inputRow, int inputPlane,
       __global const float *restrict b = panel + (size_t)k * C * NR;
       ROWS(CLEAR)
       for (int c = 0; c < C; c++) {
+        FETCH_COLUMNS(b)
         LOAD_COLUMNS(b)
         ROWS(MULTIPLY_ROW)
         b += NR;

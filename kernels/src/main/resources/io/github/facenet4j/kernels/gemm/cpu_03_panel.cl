@@ -19,6 +19,7 @@
 #define VALUE(r) a[r]
 #define PRODUCT(n)                         \
   for (int k = kBegin; k < kEnd; k++) {    \
+    FETCH_COLUMNS(b)                       \
     LOAD_COLUMNS_##n(b)                    \
     ROWS(MULTIPLY_ROW_##n)                 \
     a += aStep;                            \
