@@ -17,7 +17,7 @@ import io.github.facenet4j.tensor.spi.Epilogue;
  */
 final class ImplicitGemm {
   /** Below this a tap is too short a run for the inner loop; a padded copy gives longer ones. */
-  private static final int FEW_CHANNELS = 12;
+  static final int FEW_CHANNELS = 12;
 
   private final KernelRuntime runtime;
 
@@ -74,10 +74,9 @@ final class ImplicitGemm {
       Epilogue epilogue,
       Tensor result) {
     int columns = variant.parameter("NV") * variant.parameter("VW");
-    int zeros = geometry.reachesOutside() ? geometry.run() : 0;
-    try (Scratch panels = panels(spec, geometry, taps, columns, zeros, w)) {
+    try (Scratch panels = panels(spec, geometry, taps, columns, w)) {
       runtime
-          .kernel(variant.with("INSIDE", zeros == 0 ? 1 : 0))
+          .kernel(variant.with("INSIDE", geometry.reachesOutside() ? 0 : 1))
           .launch(
               spec.layer(),
               WorkSize.of(
@@ -151,6 +150,14 @@ final class ImplicitGemm {
       int inChannels,
       int outChannels,
       FilterTaps taps) {}
+
+  /**
+   * The filter as panels of so many columns, and behind them what a tap outside the source reads.
+   */
+  Scratch panels(Conv2dSpec spec, ConvGeometry geometry, FilterTaps taps, int columns, Tensor w) {
+    int zeros = geometry.reachesOutside() ? geometry.run() : 0;
+    return panels(spec, geometry, taps, columns, zeros, w);
+  }
 
   /**
    * The filter as panels, and zeros behind them; without taps there is nothing to pack and nothing

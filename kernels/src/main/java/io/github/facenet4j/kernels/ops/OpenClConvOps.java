@@ -9,6 +9,7 @@ import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.ConvCall;
 import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class OpenClConvOps implements ConvOps {
   private final VariantChoices choices;
   private final Map<Pass, List<KernelVariant>> ladders;
   private final ImplicitGemm implicit;
+  private final JoinedConvolutions joined;
   private final Winograd winograd;
   private final WeightGradient weights;
   private final WinogradWeightGradient winogradWeights;
@@ -69,6 +71,7 @@ public final class OpenClConvOps implements ConvOps {
             Pass.DATA_GRADIENT, ConvVariants.dataGradient(limits),
             Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
     this.implicit = new ImplicitGemm(runtime);
+    this.joined = new JoinedConvolutions(runtime, implicit);
     this.winograd = new Winograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);
@@ -110,6 +113,15 @@ public final class OpenClConvOps implements ConvOps {
     } else {
       product(variant, spec, geometry, FilterTaps.forward(spec), x, w, epilogue, y);
     }
+  }
+
+  /**
+   * Short ones together, whatever was measured for each alone; a forced variant is for them all.
+   */
+  @Override
+  public void forwardAll(List<ConvCall> calls) {
+    boolean free = choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
+    ConvOps.super.forwardAll(free ? joined.run(calls) : calls);
   }
 
   @Override
@@ -248,7 +260,7 @@ public final class OpenClConvOps implements ConvOps {
     runtime.kernel(variant).launch(spec.layer(), size, arguments);
   }
 
-  private static void checkSizes(Conv2dSpec spec) {
+  static void checkSizes(Conv2dSpec spec) {
     Elements.count(spec.layer(), spec.input().elements());
     Elements.count(spec.layer(), spec.output().elements());
     Elements.count(spec.layer(), spec.filter().elements());

@@ -11,6 +11,7 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
+import io.github.facenet4j.tensor.testing.ConvAllCases;
 import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
 import io.github.facenet4j.tensor.testing.EpilogueKind;
@@ -42,6 +43,7 @@ final class CheckedRun {
       try (OracleComparison comparison = new OracleComparison(backend)) {
         comparison.winograd(2, 3, 4);
         int run = ladders(backend, comparison);
+        run += some(comparison, ConvAllCases.all(), 3);
         run += some(comparison, PoolCases.all(), 47);
         run += some(comparison, BatchNormCases.all(), 17);
         run += some(comparison, NormCases.all(), 29);

@@ -35,7 +35,7 @@ public final class Concat implements Layer {
   }
 
   /** Where each branch's map lies in the result. */
-  private List<PlaceSpec> places(Shape input) {
+  List<PlaceSpec> places(Shape input) {
     List<Shape> parts = branches.stream().map(branch -> branch.outputShape(input)).toList();
     for (Shape part : parts) {
       if (part.rank() != 4) {
@@ -58,16 +58,23 @@ public final class Concat implements Layer {
     return places;
   }
 
-  @Override
-  public Tensor forward(Pass pass, Tensor x) {
-    List<PlaceSpec> places = places(x.shape());
+  /** The whole map, zero around the branches that are smaller. */
+  Tensor result(Pass pass, List<PlaceSpec> places) {
     Tensor y = pass.scope().floats(places.get(0).whole());
-    for (int i = 0; i < branches.size(); i++) {
-      PlaceSpec place = places.get(i);
+    for (PlaceSpec place : places) {
       if (!place.hasAllPixels()) {
         pass.backend().elementwise().clearAround(place, y);
       }
-      branches.get(i).forwardInto(pass, x, place, y);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor forward(Pass pass, Tensor x) {
+    List<PlaceSpec> places = places(x.shape());
+    Tensor y = result(pass, places);
+    for (int i = 0; i < branches.size(); i++) {
+      branches.get(i).forwardInto(pass, x, places.get(i), y);
     }
     pass.saveShape(this, x.shape());
     return y;

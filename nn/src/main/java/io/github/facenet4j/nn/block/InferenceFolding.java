@@ -79,7 +79,8 @@ public final class InferenceFolding {
       } else if (layer instanceof Residual residual) {
         done.add(folded(residual, rest));
       } else if (layer instanceof Concat concat) {
-        done.add(new Concat(concat.name(), concat.children().stream().map(this::folded).toList()));
+        List<Layer> branches = concat.children().stream().map(this::folded).toList();
+        done.add(new FusedConcat(new Concat(concat.name(), branches)));
       } else if (layer instanceof BatchNorm norm) {
         Layer copy =
             new BatchNorm(

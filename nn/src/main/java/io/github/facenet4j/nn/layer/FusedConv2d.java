@@ -6,6 +6,7 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.ConvCall;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
 
@@ -66,8 +67,18 @@ public final class FusedConv2d extends FusedLayer {
 
   @Override
   public void forwardInto(Pass pass, Tensor x, PlaceSpec place, Tensor whole) {
+    ConvCall call = call(pass, x, place, whole);
+    pass.backend().conv().forward(call.spec(), x, call.w(), call.epilogue(), whole);
+  }
+
+  /**
+   * What {@link #forwardInto} asks of the device, to be asked together with other calls.
+   *
+   * @param place where the result lies in y; null: it is y
+   */
+  public ConvCall call(Pass pass, Tensor x, PlaceSpec place, Tensor y) {
     Epilogue placed = epilogue(pass, null).into(place);
-    pass.backend().conv().forward(spec(x.shape()), x, weight().value(), placed, whole);
+    return new ConvCall(spec(x.shape()), x, weight().value(), placed, y);
   }
 
   @Override

@@ -19,12 +19,14 @@ import io.github.facenet4j.nn.layer.Dropout;
 import io.github.facenet4j.nn.layer.Flatten;
 import io.github.facenet4j.nn.layer.Identity;
 import io.github.facenet4j.nn.layer.Linear;
+import io.github.facenet4j.nn.layer.Pool;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.PoolKind;
 import io.github.facenet4j.tensor.testing.TestDevices;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -104,8 +106,18 @@ class InferenceFoldingTest {
                     new BatchNorm("bn", 3, 1e-5f, 0.1f, Activation.RELU6),
                     Activate.prelu("prelu", 3),
                     new Flatten("flatten")),
-            () -> new Sequential("n", new Dropout("dropout", 0.1f), new Identity("identity")));
-    int[] launches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0};
+            () -> new Sequential("n", new Dropout("dropout", 0.1f), new Identity("identity")),
+            () ->
+                new Concat(
+                    "block of branches of different lengths and sizes",
+                    new Sequential(
+                        "a", conv("a1", 3, 4), BatchNorm.relu("bn", 4), conv("a2", 4, 2)),
+                    new Sequential(
+                        "b", new Pool("max", PoolKind.MAX, Window.of(2)), conv("b", 3, 5)),
+                    conv("c", 3, 6),
+                    new Pool("average", PoolKind.AVERAGE, Window.of(3)),
+                    new Identity("as it is")));
+    int[] launches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0, 9};
     Stream.Builder<Arguments> cases = Stream.builder();
     for (int i = 0; i < launches.length; i++) {
       cases.add(arguments("reference", definitions.get(i).get(), launches[i]));

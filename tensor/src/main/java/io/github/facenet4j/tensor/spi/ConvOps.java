@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.spi;
 
 import io.github.facenet4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * Two-dimensional convolution in its three passes, dense ({@code groups = 1}) and depthwise ({@code
@@ -24,6 +25,16 @@ public interface ConvOps {
    * @param y [N,OH,OW,O], or the larger map that the epilogue places the result in
    */
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y);
+
+  /**
+   * Several forward passes, none of which reads or writes what another writes: one after the other
+   * in this order, unless a backend gains by running them together.
+   */
+  default void forwardAll(List<ConvCall> calls) {
+    for (ConvCall call : calls) {
+      forward(call.spec(), call.x(), call.w(), call.epilogue(), call.y());
+    }
+  }
 
   /** dx from dy, assigned. */
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx);

@@ -66,6 +66,11 @@ public abstract class BackendParity {
   }
 
   @TestFactory
+  protected Stream<DynamicTest> convAll() {
+    return tests(ConvAllCases.all());
+  }
+
+  @TestFactory
   protected Stream<DynamicTest> pool() {
     return tests(PoolCases.all());
   }

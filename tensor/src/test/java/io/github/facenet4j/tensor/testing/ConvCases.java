@@ -165,7 +165,7 @@ public final class ConvCases {
   }
 
   /** The values of a part in its place, zeros around it. */
-  private static double[] placed(double[] part, PlaceSpec place) {
+  static double[] placed(double[] part, PlaceSpec place) {
     double[] whole = new double[place.whole().intElements()];
     int channels = place.part().c();
     for (int pixel = 0; pixel < part.length / channels; pixel++) {
@@ -174,7 +174,7 @@ public final class ConvCases {
     return whole;
   }
 
-  private static int taps(Conv2dSpec spec) {
+  static int taps(Conv2dSpec spec) {
     return spec.kernelHeight() * spec.kernelWidth();
   }
 }
