@@ -141,16 +141,6 @@ final class ImplicitGemm {
     return new int[] {g.tapsHeight(), g.tapsWidth(), g.originHeight(), g.originWidth()};
   }
 
-  /** What the packed filter depends on beside its values. */
-  private record Packed(
-      int width,
-      int zeros,
-      int kernelHeight,
-      int kernelWidth,
-      int inChannels,
-      int outChannels,
-      FilterTaps taps) {}
-
   /**
    * The filter as panels of so many columns, and behind them what a tap outside the source reads.
    */
@@ -165,42 +155,10 @@ final class ImplicitGemm {
    */
   private Scratch panels(
       Conv2dSpec spec, ConvGeometry geometry, FilterTaps taps, int width, int zeros, Tensor w) {
-    int panels = blocks(geometry.resultChannels(), width);
     if (taps.count() == 0) {
       return runtime.scratch(1);
     }
-    Packed form =
-        new Packed(
-            width,
-            zeros,
-            spec.kernelHeight(),
-            spec.kernelWidth(),
-            spec.inChannels(),
-            spec.outChannels(),
-            taps);
-    return runtime.derived(
-        w,
-        form,
-        (long) panels * width * geometry.terms() + zeros,
-        packed ->
-            runtime
-                .kernel(
-                    KernelVariant.of("conv2d/pack_filter.cl")
-                        .with("P", width)
-                        .with("EXCHANGE", taps.isWholeFilterInOrder() ? 0 : 1)
-                        .group(1, 1))
-                .launch(
-                    spec.layer(),
-                    WorkSize.of(panels, taps.count()),
-                    new int[] {
-                      spec.kernelHeight(), spec.kernelWidth(), spec.inChannels(), spec.outChannels()
-                    },
-                    new int[] {taps.height(), taps.width()},
-                    new int[] {
-                      taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()
-                    },
-                    zeros,
-                    w,
-                    packed));
+    int rows = geometry.terms() / taps.count();
+    return FilterPanels.of(runtime, spec, taps, rows, geometry.resultChannels(), width, zeros, w);
   }
 }

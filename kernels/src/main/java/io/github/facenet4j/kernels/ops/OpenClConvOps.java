@@ -11,14 +11,17 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvCall;
 import io.github.facenet4j.tensor.spi.ConvOps;
+import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl}.
+ * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl};
+ * bottlenecks of three by {@code bottleneck/*.cl}.
  *
  * <p>Family names for {@link VariantChoices}: {@code conv.forward}, {@code conv.dataGradient},
  * {@code conv.weightGradient}.
@@ -54,6 +57,7 @@ public final class OpenClConvOps implements ConvOps {
   private final WeightGradient weights;
   private final WinogradWeightGradient winogradWeights;
   private final DepthwiseConv depthwise;
+  private final FusedBottleneck bottleneck;
 
   /** The family on one device, with the layout of memory-bound kernels that suits it. */
   public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
@@ -76,6 +80,7 @@ public final class OpenClConvOps implements ConvOps {
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);
     this.depthwise = new DepthwiseConv(runtime, geometry);
+    this.bottleneck = new FusedBottleneck(runtime);
   }
 
   /**
@@ -122,6 +127,22 @@ public final class OpenClConvOps implements ConvOps {
   public void forwardAll(List<ConvCall> calls) {
     boolean free = choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
     ConvOps.super.forwardAll(free ? joined.run(calls) : calls);
+  }
+
+  @Override
+  public void invertedResidual(
+      InvertedResidualSpec spec,
+      Tensor x,
+      ConvStep expand,
+      ConvStep filter,
+      ConvStep project,
+      Tensor y) {
+    spec.check(x, expand, filter, project, y);
+    checkSizes(spec.expansion());
+    checkSizes(spec.projection());
+    if (!bottleneck.run(spec, x, expand, filter, project, y)) {
+      ConvOps.super.invertedResidual(spec, x, expand, filter, project, y);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
 import io.github.facenet4j.tensor.testing.EpilogueKind;
 import io.github.facenet4j.tensor.testing.GemmCases;
+import io.github.facenet4j.tensor.testing.InvertedResidualCases;
 import io.github.facenet4j.tensor.testing.MetricCases;
 import io.github.facenet4j.tensor.testing.NormCases;
 import io.github.facenet4j.tensor.testing.OptimCases;
@@ -44,6 +45,7 @@ final class CheckedRun {
         comparison.winograd(2, 3, 4);
         int run = ladders(backend, comparison);
         run += some(comparison, ConvAllCases.all(), 3);
+        run += some(comparison, InvertedResidualCases.all(), 5);
         run += some(comparison, PoolCases.all(), 47);
         run += some(comparison, BatchNormCases.all(), 17);
         run += some(comparison, NormCases.all(), 29);

@@ -1,5 +1,6 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.testing.TestDevice;
@@ -16,8 +17,9 @@ import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
 import io.github.facenet4j.tensor.spi.TransferCounters;
+import java.util.function.UnaryOperator;
 
-/** An OpenCL device with a layout of memory-bound kernels that it would not pick itself. */
+/** An OpenCL device with a layout of kernels that it would not pick itself. */
 final class VariantBackend implements Backend {
   private final OpenClBackend device;
   private final ConvOps conv;
@@ -26,9 +28,8 @@ final class VariantBackend implements Backend {
   private final OptimOps optim;
   private final PoolOps pool;
 
-  private VariantBackend(OpenClBackend device, Geometry geometry) {
+  private VariantBackend(OpenClBackend device, KernelRuntime runtime, Geometry geometry) {
     this.device = device;
-    KernelRuntime runtime = device.runtime();
     conv = new OpenClConvOps(runtime, device.choices(), geometry);
     elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
     norm = new OpenClNormOps(runtime, device.choices(), geometry);
@@ -38,13 +39,24 @@ final class VariantBackend implements Backend {
 
   /** The device of the tests, with this layout. */
   static VariantBackend open(Geometry geometry) {
-    return new VariantBackend(TestDevice.open(), geometry);
+    OpenClBackend device = TestDevice.open();
+    return new VariantBackend(device, device.runtime(), geometry);
   }
 
   /** With the layout that suits the device. */
   static VariantBackend open() {
+    return open(UnaryOperator.identity());
+  }
+
+  /** With limits other than the device's, which must not promise more than it has. */
+  static VariantBackend open(UnaryOperator<DeviceLimits> change) {
     OpenClBackend device = TestDevice.open();
-    return new VariantBackend(device, Geometry.of(device.runtime().limits()));
+    KernelRuntime runtime = device.runtime();
+    DeviceLimits limits = change.apply(runtime.limits());
+    return new VariantBackend(
+        device,
+        new KernelRuntime(limits, runtime.library(), runtime.memory()),
+        Geometry.of(limits));
   }
 
   VariantChoices choices() {

@@ -11,6 +11,7 @@ import io.github.facenet4j.nn.layer.FusedConv2d;
 import io.github.facenet4j.nn.layer.FusedLayer;
 import io.github.facenet4j.nn.layer.FusedLinear;
 import io.github.facenet4j.nn.layer.Identity;
+import io.github.facenet4j.nn.layer.InvertedResidual;
 import io.github.facenet4j.nn.layer.Linear;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Activation;
@@ -18,10 +19,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rewrites a trained network for inference: one kernel for a convolution or linear layer, its batch
- * norm, its residual sum and its activation.
+ * norm, its residual sum and its activation; one for the three convolutions of an inverted residual
+ * bottleneck.
  *
  * <p>Batch norm with stored statistics is an affine map per channel, so {@code s = γ/√(σ² + ε)}
  * turns {@code (x ⋆ w + b − μ)·s + β} into {@code x ⋆ w' + b'} with {@code w' = w·s} and {@code b'
@@ -47,7 +50,7 @@ public final class InferenceFolding {
   }
 
   private Layer folded(Layer layer) {
-    List<Layer> folded = foldAll(leaves(layer));
+    List<Layer> folded = joined(foldAll(leaves(layer)));
     return switch (folded.size()) {
       case 0 -> new Identity(layer.name());
       case 1 -> folded.get(0);
@@ -94,6 +97,20 @@ public final class InferenceFolding {
       }
     }
     return done;
+  }
+
+  /** Three convolutions that are an inverted residual bottleneck become one layer. */
+  private static List<Layer> joined(List<Layer> layers) {
+    List<Layer> joined = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Optional<InvertedResidual> bottleneck =
+          i + 2 < layers.size()
+              ? InvertedResidual.of(layers.get(i), layers.get(i + 1), layers.get(i + 2))
+              : Optional.empty();
+      joined.add(bottleneck.isPresent() ? bottleneck.get() : layers.get(i));
+      i += bottleneck.isPresent() ? 2 : 0;
+    }
+    return joined;
   }
 
   /**
@@ -168,16 +185,24 @@ public final class InferenceFolding {
             ? new Identity(name + ".shortcut")
             : folded(residual.shortcut());
     List<Layer> body = foldAll(leaves(residual.body()));
+    List<Layer> whole = joined(body);
+    if (residual.shortcut() == null
+        && whole.size() == 1
+        && whole.get(0) instanceof InvertedResidual bottleneck
+        && bottleneck.isLinear()) {
+      return bottleneck.plusInput();
+    }
     int end = body.size() - 1;
     boolean endsInSums =
         end >= 0
             && body.get(end) instanceof FusedLayer last
             && last.activation() == Activation.NONE;
     if (!endsInSums) {
-      return new Residual(name, sequence(name + ".body", body), shortcut);
+      return new Residual(name, sequence(name + ".body", whole), shortcut);
     }
     FusedLayer last = activated((FusedLayer) body.get(end), rest);
-    return new FusedResidual(name, sequence(name + ".head", body.subList(0, end)), last, shortcut);
+    Layer head = sequence(name + ".head", joined(body.subList(0, end)));
+    return new FusedResidual(name, head, last, shortcut);
   }
 
   private static Layer sequence(String name, List<Layer> layers) {

@@ -7,6 +7,7 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Activation;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvCall;
+import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
 
@@ -55,6 +56,21 @@ public final class FusedConv2d extends FusedLayer {
   private Conv2dSpec spec(Shape x) {
     Shape hwio = weight().shape();
     return window.convolution(name(), x, hwio.dim(2) * groups, hwio.dim(3), groups);
+  }
+
+  /** How the filter moves. */
+  Window window() {
+    return window;
+  }
+
+  /** Whether every channel has its own filter. */
+  boolean isDepthwise() {
+    return groups == weight().shape().dim(3);
+  }
+
+  /** This convolution as part of a chain that is one op. */
+  ConvStep step(Pass pass, Tensor residual) {
+    return new ConvStep(weight().value(), epilogue(pass, residual));
   }
 
   @Override

@@ -48,6 +48,18 @@ class InferenceFoldingTest {
     return new Residual("block", new Sequential("body", body));
   }
 
+  /** Inverted residual bottleneck of 3 channels, 8 wide. */
+  private static Layer bottleneck(int out, int stride) {
+    return new Sequential(
+        "bottleneck",
+        new Conv2d("expand", 3, 8, Window.of(1), Bias.NONE),
+        new BatchNorm("bn1", 8, 1e-3f, 0.1f, Activation.RELU6),
+        new DepthwiseConv2d("filter", 8, Window.same(3).stride(stride), Bias.NONE),
+        new BatchNorm("bn2", 8, 1e-3f, 0.1f, Activation.RELU6),
+        new Conv2d("project", 8, out, Window.of(1), Bias.NONE),
+        new BatchNorm("bn3", out));
+  }
+
   /** Definition and the number of kernels after folding. */
   static Stream<Arguments> networks() {
     List<Supplier<Layer>> definitions =
@@ -116,8 +128,12 @@ class InferenceFoldingTest {
                         "b", new Pool("max", PoolKind.MAX, Window.of(2)), conv("b", 3, 5)),
                     conv("c", 3, 6),
                     new Pool("average", PoolKind.AVERAGE, Window.of(3)),
-                    new Identity("as it is")));
-    int[] launches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0, 9};
+                    new Identity("as it is")),
+            () -> bottleneck(4, 2),
+            () -> new Residual("block", bottleneck(3, 1)),
+            () -> new Residual("block", bottleneck(2, 1), conv("shortcut", 3, 2)),
+            () -> residual(bottleneck(3, 1), Activate.relu("activated before the sum")));
+    int[] launches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0, 9, 3, 3, 4, 4};
     Stream.Builder<Arguments> cases = Stream.builder();
     for (int i = 0; i < launches.length; i++) {
       cases.add(arguments("reference", definitions.get(i).get(), launches[i]));
@@ -202,6 +218,19 @@ class InferenceFoldingTest {
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], found[i], 1e-5 * largest, "output " + i);
       }
+    }
+  }
+
+  @Test
+  void anInvertedResidualBottleneckIsOneLayer() {
+    try (Backend backend = TestDevices.open("reference");
+        MemoryScope scope = MemoryScope.root(backend, "model")) {
+      Layer network =
+          new Sequential("n", bottleneck(3, 2), new Residual("block", bottleneck(3, 1)));
+      bind(network, scope);
+      List<String> folded =
+          InferenceFolding.fold(network, scope).children().stream().map(Layer::toString).toList();
+      assertEquals(List.of("InvertedResidual 3→8→3/2", "InvertedResidual 3→8→3 + input"), folded);
     }
   }
 

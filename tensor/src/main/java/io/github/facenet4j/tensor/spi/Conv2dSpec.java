@@ -144,6 +144,16 @@ public record Conv2dSpec(
   public void check(Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
     checkSource(x, w);
     place(epilogue).checkResult(output(), y);
+    checkEpilogue(epilogue);
+  }
+
+  /** Checks what is known of a step of a chain before it runs: its filter and its epilogue. */
+  void check(ConvStep step) {
+    elements(layer, "filter", step.w(), filter().elements());
+    checkEpilogue(step.epilogue());
+  }
+
+  private void checkEpilogue(Epilogue epilogue) {
     if (epilogue.bias() != null) {
       elements(layer, "bias", epilogue.bias(), outChannels);
     }

@@ -1,5 +1,6 @@
 package io.github.facenet4j.tensor.spi;
 
+import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.List;
 
@@ -33,6 +34,34 @@ public interface ConvOps {
   default void forwardAll(List<ConvCall> calls) {
     for (ConvCall call : calls) {
       forward(call.spec(), call.x(), call.w(), call.epilogue(), call.y());
+    }
+  }
+
+  /**
+   * One inverted residual bottleneck, y from x; y must not alias x or the residual.
+   *
+   * <p>Three calls of {@link #forward}, unless a backend has a way to keep the wide maps out of
+   * memory.
+   *
+   * @param expand 1×1, from C to the wide channels
+   * @param filter 3×3, every wide channel on its own
+   * @param project 1×1, from the wide channels to O; may add a residual
+   */
+  default void invertedResidual(
+      InvertedResidualSpec spec,
+      Tensor x,
+      ConvStep expand,
+      ConvStep filter,
+      ConvStep project,
+      Tensor y) {
+    spec.check(x, expand, filter, project, y);
+    try (MemoryScope maps = x.scope().child("wide maps of " + spec.layer())) {
+      Tensor wide = maps.floats(spec.expansion().output());
+      forward(spec.expansion(), x, expand.w(), expand.epilogue(), wide);
+      Tensor filtered = maps.floats(spec.filtering().output());
+      forward(spec.filtering(), wide, filter.w(), filter.epilogue(), filtered);
+      maps.release(wide);
+      forward(spec.projection(), filtered, project.w(), project.epilogue(), y);
     }
   }
 

@@ -71,6 +71,11 @@ public abstract class BackendParity {
   }
 
   @TestFactory
+  protected Stream<DynamicTest> invertedResidual() {
+    return tests(InvertedResidualCases.all());
+  }
+
+  @TestFactory
   protected Stream<DynamicTest> pool() {
     return tests(PoolCases.all());
   }

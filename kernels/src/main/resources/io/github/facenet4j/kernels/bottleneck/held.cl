@@ -1,0 +1,34 @@
+// bottleneck/held.cl   Vectors in local memory, a tile's bias                              included
+//
+// Params      MR, NV, VW  see common/register_tile.cl
+
+#include "common/vector_store.cl"
+
+// A vector of local memory, where all begin at multiples of their size; and a type for one that
+// begins anywhere, stored by one instruction where a driver takes vstore16 apart (PoCL: by four).
+#define HELD(p) (*(__local floatv *)(p))
+typedef struct __attribute__((packed)) {
+  floatv v;
+} loose;
+
+/** Comparisons, not fmin and fmax: a NaN stays a NaN. */
+inline __attribute__((always_inline)) floatv rectified(floatv v, const int activation) {
+  if (activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6)
+    v = v < 0.0f ? (floatv)(0.0f) : v;
+  if (activation == ACTIVATION_RELU6) v = v > 6.0f ? (floatv)(6.0f) : v;
+  return v;
+}
+
+/** The values from `at` on of an array of `length`, zeros behind it; all zeros without an array. */
+inline floatv values_at(__global const float *values, const int at, const int length) {
+  return values && at < length ? load_first(values + at, length - at) : (floatv)(0.0f);
+}
+
+// Row r of a tile begins with the bias s0, s1, s2.
+#define BEGIN_1(r) floatv c##r##_0 = s0;
+#define BEGIN_2(r) BEGIN_1(r) floatv c##r##_1 = s1;
+#define BEGIN_3(r) BEGIN_2(r) floatv c##r##_2 = s2;
+#define BIAS(values, at, length)                          \
+  const floatv s0 = values_at(values, at, length);        \
+  const floatv s1 = values_at(values, (at) + VW, length); \
+  const floatv s2 = values_at(values, (at) + 2 * VW, length);
