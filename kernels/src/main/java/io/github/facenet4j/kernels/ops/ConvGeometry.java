@@ -1,5 +1,6 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import java.util.ArrayList;
@@ -135,6 +136,11 @@ record ConvGeometry(
   /** Result pixels. */
   int pixels() {
     return images * gridHeight * gridWidth;
+  }
+
+  /** Bytes of the source that a result pixel reads and its neighbours do not. */
+  long sourceBytesOfPixel() {
+    return (long) DataType.BYTES * stride * stride * channels;
   }
 
   /** Whether a window reaches outside the source. */

@@ -73,15 +73,20 @@ final class ImplicitGemm {
       Tensor w,
       Epilogue epilogue,
       Tensor result) {
+    int rows = variant.parameter("MR");
     int columns = variant.parameter("NV") * variant.parameter("VW");
+    TileBlocks cut =
+        TileBlocks.of(
+            runtime.limits(),
+            blocks(geometry.resultChannels(), columns),
+            blocks(geometry.pixels(), rows),
+            rows * geometry.sourceBytesOfPixel());
     try (Scratch panels = panels(spec, geometry, taps, columns, w)) {
       runtime
-          .kernel(variant.with("INSIDE", geometry.reachesOutside() ? 0 : 1))
+          .kernel(cut.applyTo(variant.with("INSIDE", geometry.reachesOutside() ? 0 : 1)))
           .launch(
               spec.layer(),
-              WorkSize.of(
-                  blocks(geometry.pixels(), variant.parameter("MR")),
-                  blocks(geometry.resultChannels(), columns)),
+              cut.size(),
               source(geometry),
               grid(geometry),
               window(geometry),

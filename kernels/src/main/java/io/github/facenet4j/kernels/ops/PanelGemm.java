@@ -5,6 +5,7 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
@@ -52,19 +53,27 @@ final class PanelGemm {
     boolean bHasColumnsInnermost = spec.transposeB() == Transpose.NO;
     try (Panels left = panels(spec, a, spec.m(), rows, aHasRowsInnermost, spec.n() / columns);
         Panels right = panels(spec, b, spec.n(), columns, bHasColumnsInnermost, spec.m() / rows)) {
-      Kernel kernel = runtime.kernel(variant);
-      int block = Math.max(64, PANEL_BYTES / 4 / columns);
+      int block = Math.max(64, PANEL_BYTES / DataType.BYTES / columns);
       int blocks = WorkSize.blocks(spec.k(), block);
       for (int i = 0; i < blocks; i++) {
+        int begin = (int) ((long) spec.k() * i / blocks);
+        int end = (int) ((long) spec.k() * (i + 1) / blocks);
         boolean first = i == 0;
         boolean last = i == blocks - 1;
+        TileBlocks cut =
+            TileBlocks.of(
+                runtime.limits(),
+                WorkSize.blocks(spec.n(), columns),
+                WorkSize.blocks(spec.m(), rows),
+                (long) DataType.BYTES * rows * (end - begin));
+        Kernel kernel = runtime.kernel(cut.applyTo(variant));
         kernel.launch(
             spec.layer(),
-            WorkSize.of(WorkSize.blocks(spec.m(), rows), WorkSize.blocks(spec.n(), columns)),
+            cut.size(),
             spec.m(),
             spec.n(),
-            (int) ((long) spec.k() * i / blocks),
-            (int) ((long) spec.k() * (i + 1) / blocks),
+            begin,
+            end,
             left.buffer(),
             left.panelStride(),
             left.step(),

@@ -101,8 +101,9 @@ final class Winograd {
     WinogradPlan plan = WinogradPlan.of(runtime.limits(), geometry, variant);
     try (Scratch filter = filter(variant, spec, plan, taps, w);
         Scratch memory = runtime.scratch(plan.memoryFloats())) {
+      int tilesOfPanel = plan.perBlock() / variant.parameter("MR");
       runtime
-          .kernel(variant)
+          .kernel(TileBlocks.fetching(variant, tilesOfPanel))
           .launch(
               spec.layer(),
               plan.size(),

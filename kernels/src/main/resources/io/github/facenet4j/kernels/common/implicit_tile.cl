@@ -8,7 +8,7 @@
 //   p0, o0   the tile's first pixel and first channel
 //   b        its panel of w
 //   zeros    run zeros, only where INSIDE is 0
-// Params      MR, NV, VW  tile, see common/register_tile.cl;  INSIDE 1: no tap falls outside
+// Params      MR, NV, VW, FETCHED  tile, see common/register_tile.cl;  INSIDE 1: no tap falls outside
 
 #ifndef INSIDE
 #define INSIDE 0
@@ -51,12 +51,16 @@
                                                                          : zeros;
 #endif
 #define VALUE(r) x##r[c]
-#define CHANNELS(n)                 \
-  for (int c = 0; c < in.s3; c++) { \
-    FETCH_COLUMNS(b)                \
-    LOAD_COLUMNS_##n(b)             \
-    ROWS(MULTIPLY_ROW_##n)          \
-    b += NR;                        \
+#define CHANNELS(n)              \
+  {                              \
+    int c = 0;                   \
+    STEPS(in.s3, {               \
+      FETCH_COLUMNS(b)           \
+      LOAD_COLUMNS_##n(b)        \
+      ROWS(MULTIPLY_ROW_##n)     \
+      b += NR;                   \
+      c++;                       \
+    })                           \
   }
 
 #define IMPLICIT_TILE                                                                        \

@@ -9,8 +9,14 @@
 // LOOP(n) for the least n of 1…NV that covers `columns`, so that 33 columns cost three vectors and not
 // four. The kernel says what a row is multiplied by, VALUE(r).
 //
-// Params    MR 1…16 rows, NV 1|2|3 vectors of VW 1|4|8|16 floats; NR = NV·VW columns.
-// Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3 and 16×1 of 32; 6×2 and 4×3 of 16.
+// A row costs a broadcast and a column vector a load beside the MR·NV multiply-adds: of the tiles that
+// fit, the squarest issues least, which counts most where a core is shared by two threads. Rows that
+// lie apart are as many streams to fetch. The loop over k is unrolled, see STEPS.
+//
+// Params    MR 1…16 rows, NV 1|2|3|4 vectors of VW 1|4|8|16 floats; NR = NV·VW columns.
+//           FETCHED 1: few tiles share a panel, which is asked for ahead
+// Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3, 6×4 and 16×1 of 32; 6×2 and 4×3
+//           of 16.
 
 #ifndef MR
 #define MR 12
@@ -47,6 +53,25 @@ typedef JOIN(float, VW) floatv;
 #define THIRD(code)
 #endif
 
+#if NV > 3
+#define FOURTH(code) code
+#else
+#define FOURTH(code)
+#endif
+
+// The step so many times. The loop's own counting and jumping would be a twelfth of what is issued,
+// so it goes round once for four steps.
+#define STEPS(count, STEP)                \
+  {                                       \
+    int left = count;                     \
+    for (; left >= 4; left -= 4) {        \
+      STEP STEP STEP STEP                 \
+    }                                     \
+    for (; left > 0; left--) {            \
+      STEP                                \
+    }                                     \
+  }
+
 #define ROWS_1(F) F(0)
 #define ROWS_2(F) ROWS_1(F) F(1)
 #define ROWS_3(F) ROWS_2(F) F(2)
@@ -69,21 +94,27 @@ typedef JOIN(float, VW) floatv;
 #define CLEAR(r)             \
   floatv c##r##_0 = 0.0f;    \
   SECOND(floatv c##r##_1 = 0.0f;) \
-  THIRD(floatv c##r##_2 = 0.0f;)
+  THIRD(floatv c##r##_2 = 0.0f;)  \
+  FOURTH(floatv c##r##_3 = 0.0f;)
 
-// Declares the first n vectors at p as b0, b1, b2: a row of B.
+// Declares the first n vectors at p as b0, b1, b2, b3: a row of B.
 #define LOAD_COLUMNS_1(p) const floatv b0 = LOADV(p);
 #define LOAD_COLUMNS_2(p) LOAD_COLUMNS_1(p) const floatv b1 = LOADV((p) + VW);
 #define LOAD_COLUMNS_3(p) LOAD_COLUMNS_2(p) const floatv b2 = LOADV((p) + 2 * VW);
+#define LOAD_COLUMNS_4(p) LOAD_COLUMNS_3(p) const floatv b3 = LOADV((p) + 3 * VW);
 #define LOAD_COLUMNS JOIN(LOAD_COLUMNS_, NV)
 
 // Asks for a row of B that is AHEAD bytes behind p, by cache lines of 64 bytes. Where a result has few
 // rows its panel comes from a far cache, and the sums that wait for it fill the processor's scheduler
 // before enough loads are under way: unasked, a panel arrives at a quarter of that cache's speed.
+// Where it meets many tiles it is near after the first, and asking would only be issued in vain.
 // OpenCL's prefetch() does nothing on PoCL; the builtin is there where the compiler's target is a
 // processor and not a portable intermediate language.
 #define AHEAD 2048
-#if defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
+#ifndef FETCHED
+#define FETCHED 1
+#endif
+#if FETCHED && defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
 #if __has_builtin(__builtin_prefetch)
 #define FETCH(p) __builtin_prefetch(p);
 #endif
@@ -98,37 +129,29 @@ typedef JOIN(float, VW) floatv;
   }                                       \
   if (NR > 32) {                          \
     FETCH((p) + AHEAD / 4 + 32)           \
+  }                                       \
+  if (NR > 48) {                          \
+    FETCH((p) + AHEAD / 4 + 48)           \
   }
 
-// The first n vectors of row r += VALUE(r) · (b0, b1, b2).
+// The first n vectors of row r += VALUE(r) · (b0, b1, b2, b3).
 #define MULTIPLY_ADD_1(r, av) c##r##_0 = fma(av, b0, c##r##_0);
 #define MULTIPLY_ADD_2(r, av) MULTIPLY_ADD_1(r, av) c##r##_1 = fma(av, b1, c##r##_1);
 #define MULTIPLY_ADD_3(r, av) MULTIPLY_ADD_2(r, av) c##r##_2 = fma(av, b2, c##r##_2);
+#define MULTIPLY_ADD_4(r, av) MULTIPLY_ADD_3(r, av) c##r##_3 = fma(av, b3, c##r##_3);
 #define BROADCAST(r, code) { const floatv av = (floatv)(VALUE(r)); code }
 #define MULTIPLY_ROW_1(r) BROADCAST(r, MULTIPLY_ADD_1(r, av))
 #define MULTIPLY_ROW_2(r) BROADCAST(r, MULTIPLY_ADD_2(r, av))
 #define MULTIPLY_ROW_3(r) BROADCAST(r, MULTIPLY_ADD_3(r, av))
+#define MULTIPLY_ROW_4(r) BROADCAST(r, MULTIPLY_ADD_4(r, av))
 #define MULTIPLY_ROW JOIN(MULTIPLY_ROW_, NV)
 
-#if NV == 1
-#define NARROWEST(LOOP) LOOP(1)
-#elif NV == 2
-#define NARROWEST(LOOP) \
-  if (columns > VW) {   \
-    LOOP(2)             \
-  } else {              \
-    LOOP(1)             \
-  }
-#else
-#define NARROWEST(LOOP)        \
-  if (columns > 2 * VW) {      \
-    LOOP(3)                    \
-  } else if (columns > VW) {   \
-    LOOP(2)                    \
-  } else {                     \
-    LOOP(1)                    \
-  }
-#endif
+// columns > n·VW ? the loop for more : the loop for n vectors, from the widest down.
+#define NARROWEST_1(LOOP) LOOP(1)
+#define NARROWEST_2(LOOP) if (columns > VW) { LOOP(2) } else { NARROWEST_1(LOOP) }
+#define NARROWEST_3(LOOP) if (columns > 2 * VW) { LOOP(3) } else { NARROWEST_2(LOOP) }
+#define NARROWEST_4(LOOP) if (columns > 3 * VW) { LOOP(4) } else { NARROWEST_3(LOOP) }
+#define NARROWEST JOIN(NARROWEST_, NV)
 
 // Row r of the tile += the NR floats at p; and the other way.
 #define ADD_ROW(r, p)                         \
@@ -136,12 +159,14 @@ typedef JOIN(float, VW) floatv;
     c##r##_0 += LOADV(p);                     \
     SECOND(c##r##_1 += LOADV((p) + VW);)      \
     THIRD(c##r##_2 += LOADV((p) + 2 * VW);)   \
+    FOURTH(c##r##_3 += LOADV((p) + 3 * VW);)  \
   }
 #define STORE_ROW(r, p)                       \
   {                                           \
     STOREV(c##r##_0, p);                      \
     SECOND(STOREV(c##r##_1, (p) + VW);)       \
     THIRD(STOREV(c##r##_2, (p) + 2 * VW);)    \
+    FOURTH(STOREV(c##r##_3, (p) + 3 * VW);)   \
   }
 
 // Writes row r to a private float spilled[MR * NR], for stores that loop.

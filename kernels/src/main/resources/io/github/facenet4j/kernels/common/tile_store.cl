@@ -17,11 +17,12 @@
 #define TILE_STORE(r) IF_ROW(r, STORE_ROW(r, y + ROW_AT(r)))
 #define TILE_KEEP_AT(r) at[r] = ROW_AT(r);
 
-// The same change to every vector of row r; b0, b1, b2 hold a value per column.
+// The same change to every vector of row r; b0, b1, b2, b3 hold a value per column.
 #define TILE_EACH(r, F)         \
   F(c##r##_0, b0)               \
   SECOND(F(c##r##_1, b1))       \
-  THIRD(F(c##r##_2, b2))
+  THIRD(F(c##r##_2, b2))        \
+  FOURTH(F(c##r##_3, b3))
 #define ADD(c, b) c += b;
 #define SCALE_NEGATIVE(c, b) c = c < 0.0f ? c * b : c;
 #define RAISE_TO_0(c, b) c = c < 0.0f ? (floatv)(0.0f) : c;

@@ -14,8 +14,10 @@
 //             value, in floats: the grid may be part of a larger map, in space and in channels
 //             Forward: h0 = w0 = -pad. Data gradient: dy takes the place of x, and the input pixels
 //             of one residue modulo the stride are one grid, with the taps that meet them.
-// Launch      global (⌈pixels/MR⌉, ⌈O/NR⌉), local (1, 1).
-// Params      MR, NV, VW, INSIDE  see common/implicit_tile.cl
+// Launch      global (⌈O/NR⌉, blocks), local (1, 1): one panel of w over one block of the tiles. Dimension
+//             0 runs along the panels, so that a block of x is fetched once into the second-level cache
+//             for all of them.
+// Params      MR, NV, VW, INSIDE, FETCHED  see common/implicit_tile.cl
 // Numerics    float, fused multiply-add, in order of (u, v, c).
 // Next        03: Winograd F(4×4,3×3), a quarter of the multiplications at a few bits of accuracy.
 
@@ -26,11 +28,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void implicit_gemm(
     __global const float *restrict w, __global const float *bias,
     __global const float *residual, __global const float *slopes,
     int activation, __global float *y) {
-  const int p0 = get_group_id(0) * MR, o0 = get_group_id(1) * NR;
+  const int o0 = get_group_id(0) * NR, tiles = (grid.s3 + MR - 1) / MR;
+  const long block = get_group_id(1), blocks = get_num_groups(1);
+  const int end = tiles * (block + 1) / blocks * MR;
   const size_t panel = (size_t)taps.s0 * taps.s1 * in.s3 * NR;
-  __global const float *restrict b = w + get_group_id(1) * panel;
 #if !INSIDE
-  __global const float *restrict zeros = w + get_num_groups(1) * panel;
+  __global const float *restrict zeros = w + get_num_groups(0) * panel;
 #endif
-  IMPLICIT_TILE
+
+  for (int p0 = tiles * block / blocks * MR; p0 < end; p0 += MR) {
+    __global const float *restrict b = w + get_group_id(0) * panel;
+    IMPLICIT_TILE
+  }
 }

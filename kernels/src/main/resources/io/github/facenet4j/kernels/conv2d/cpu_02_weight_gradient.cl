@@ -22,13 +22,13 @@
 #include "common/register_tile.cl"
 
 #define VALUE(r) a[r]
-#define ROW_OF_PIXELS(n)           \
-  for (int j = j0; j < j1; j++) {  \
-    LOAD_COLUMNS_##n(b)            \
-    ROWS(MULTIPLY_ROW_##n)         \
-    a += s * C;                    \
-    b += O;                        \
-  }
+#define ROW_OF_PIXELS(n)     \
+  STEPS(j1 - j0, {           \
+    LOAD_COLUMNS_##n(b)      \
+    ROWS(MULTIPLY_ROW_##n)   \
+    a += s * C;              \
+    b += O;                  \
+  })
 #define ROW_ADD(r) ADD_ROW(r, d + (size_t)(r) * O)
 #define ROW_STORE(r) STORE_ROW(r, d + (size_t)(r) * O)
 

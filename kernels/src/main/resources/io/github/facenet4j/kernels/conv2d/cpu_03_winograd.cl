@@ -88,12 +88,14 @@ inline void multiply(int count, int C, int inputRow, int inputPlane,
       __global const float *restrict a = inputs + (size_t)k * inputPlane + t * inputRow;
       __global const float *restrict b = panel + (size_t)k * C * NR;
       ROWS(CLEAR)
-      for (int c = 0; c < C; c++) {
+      int c = 0;
+      STEPS(C, {
         FETCH_COLUMNS(b)
         LOAD_COLUMNS(b)
         ROWS(MULTIPLY_ROW)
         b += NR;
-      }
+        c++;
+      })
       __global float *restrict to = products + (size_t)k * productPlane + t * productRow;
       ROWS(ROW_KEEP)
     }

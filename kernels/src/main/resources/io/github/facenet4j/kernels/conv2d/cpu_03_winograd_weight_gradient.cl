@@ -100,12 +100,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_weight_gra
           __global const float *restrict a = inputs + (size_t)k * inputPlane + c;
           __global const float *restrict b = gradients + (size_t)k * gradientPlane + o;
           ROWS(CLEAR)
-          for (int t = 0; t < count; t++) {
+          STEPS(count, {
             LOAD_COLUMNS(b)
             ROWS(MULTIPLY_ROW)
             a += CB;
             b += OB;
-          }
+          })
           __global float *restrict sum = sums + (size_t)k * sumPlane + c * OB + o;
           ROWS(ROW_SUM)
         }

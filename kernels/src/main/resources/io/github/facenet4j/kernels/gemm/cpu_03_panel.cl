@@ -6,8 +6,9 @@
 // Shapes      A panels [⌈M/MR⌉][K][MR], B panels [⌈N/NR⌉][K][NR], edges 0; C [M,N] row-major.
 //             An operand whose rows already are such a stream (A stored [K,M], B stored [K,N], whole
 //             tiles) is read in place: aStep = M, bStep = N instead of MR, NR.
-// Launch      global (⌈M/MR⌉, ⌈N/NR⌉), local (1, 1): one work-item is one tile. Dimension 0 runs along
-//             M, so one panel of B stays in the second-level cache while A passes by.
+// Launch      global (⌈N/NR⌉, blocks), local (1, 1): one panel of B times one block of the panels of A.
+//             Dimension 0 runs along the panels of B, so that a block of A is fetched once into the
+//             second-level cache for all of them.
 // Params      MR, NV, VW  tile, see common/register_tile.cl
 // Numerics    float, fused multiply-add, in order of k; a long k is split by the host in launches that
 //             accumulate, so that a panel of B fits the cache.
@@ -17,14 +18,14 @@
 
 #define ROW_AT(r) ((size_t)(m0 + r) * N + n0)
 #define VALUE(r) a[r]
-#define PRODUCT(n)                         \
-  for (int k = kBegin; k < kEnd; k++) {    \
-    FETCH_COLUMNS(b)                       \
-    LOAD_COLUMNS_##n(b)                    \
-    ROWS(MULTIPLY_ROW_##n)                 \
-    a += aStep;                            \
-    b += bStep;                            \
-  }
+#define PRODUCT(n)              \
+  STEPS(kEnd - kBegin, {        \
+    FETCH_COLUMNS(b)            \
+    LOAD_COLUMNS_##n(b)         \
+    ROWS(MULTIPLY_ROW_##n)      \
+    a += aStep;                 \
+    b += bStep;                 \
+  })
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     int M, int N, int kBegin, int kEnd,                                   //
@@ -32,16 +33,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     __global const float *restrict bPanels, int bPanel, int bStep,        //
     __global const float *bias, __global const float *residual,           //
     __global const float *slopes, int activation, int accumulate, __global float *y) {
-  const int m0 = get_group_id(0) * MR, n0 = get_group_id(1) * NR;
-  const int columns = min(NR, N - n0);
-  __global const float *restrict a =
-      aPanels + get_group_id(0) * (size_t)aPanel + (size_t)kBegin * aStep;
-  __global const float *restrict b =
-      bPanels + get_group_id(1) * (size_t)bPanel + (size_t)kBegin * bStep;
+  const int n0 = get_group_id(0) * NR, columns = min(NR, N - n0), tiles = (M + MR - 1) / MR;
+  const long block = get_group_id(1), blocks = get_num_groups(1);
+  const int end = tiles * (block + 1) / blocks;
 
-  ROWS(CLEAR)
-  NARROWEST(PRODUCT)
+  for (int tile = tiles * block / blocks; tile < end; tile++) {
+    __global const float *restrict a = aPanels + tile * (size_t)aPanel + (size_t)kBegin * aStep;
+    __global const float *restrict b =
+        bPanels + get_group_id(0) * (size_t)bPanel + (size_t)kBegin * bStep;
 
-  const int rows = min(MR, M - m0), channel = n0;
-  STORE_TILE
+    ROWS(CLEAR)
+    NARROWEST(PRODUCT)
+
+    const int m0 = tile * MR, rows = min(MR, M - m0), channel = n0;
+    STORE_TILE
+  }
 }
