@@ -68,7 +68,12 @@ install_or_name() {
 # small_heap: tensors lie outside the Java heap or in few arrays that stay; the rest is small and short-lived. So: a small young
 # generation, used again and again, a heap that grows by need and not by the machine's memory, and the collector that
 # takes the least beside it. The greatest heap (-Xmx) is the JVM's own choice, a quarter of the memory.
-small_heap=(-XX:+UseSerialGC -Xms24m -Xmn16m)
+small_heap=(-XX:+UseSerialGC -Xms20m -Xmn12m)
+
+# frugal_malloc: what the process leaves to glibc's malloc is the kernel compiler's work and the drivers' buffers. One arena and
+# not one a thread, and blocks from 128 KiB on given back to the system when they are freed (left alone, glibc raises that
+# bound with every larger block): otherwise what was freed stays, in several heaps.
+frugal_malloc=(MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072)
 
 # chain_signals: programs started from here on load the JDK's libjsig first. LLVM, inside PoCL and other drivers, installs a
 # handler for SIGSEGV whenever it compiles a kernel; the handler serves one signal, and a second thread that meets a safepoint

@@ -49,6 +49,10 @@ record Match(String architecture, Task task, int batch) {
     Engine(Function<Match, Contender> maker) {
       this.maker = maker;
     }
+
+    boolean isOurs() {
+      return this == OPENCL || this == CPU;
+    }
   }
 
   /** Such as {@code nn4.small2/inference 32}. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The most memory that a process needs which runs one match on one engine and nothing else.
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public final class PeakMemory {
   private static final int RUNS = 8;
+  private static final String MALLOC_PROPERTY = "facenet4j.malloc";
 
   private PeakMemory() {}
 
@@ -30,7 +32,23 @@ public final class PeakMemory {
     }
   }
 
-  /** Bytes of a process of its own, with this JVM's options. */
+  /**
+   * The allocator of the C library as {@code bin/facenet} starts it, and not as PyTorch needs it.
+   */
+  private static void useOurMalloc(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("MALLOC_"));
+    for (String setting : System.getProperty(MALLOC_PROPERTY, "").split(" ")) {
+      int equals = setting.indexOf('=');
+      if (equals > 0) {
+        environment.put(setting.substring(0, equals), setting.substring(equals + 1));
+      }
+    }
+  }
+
+  /**
+   * Bytes of a process of its own, with this JVM's options; ours with the environment variables in
+   * the property {@value #MALLOC_PROPERTY}.
+   */
   static long bytes(Match match, Match.Engine engine) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -44,8 +62,12 @@ public final class PeakMemory {
             match.task().name(),
             Integer.toString(match.batch())));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+      if (engine.isOurs()) {
+        useOurMalloc(builder.environment());
+      }
+      Process process = builder.start();
       String out =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {
