@@ -28,8 +28,10 @@ final class ConvVariants {
   /** Rungs of the forward pass, lowest first. */
   static List<KernelVariant> forward(DeviceLimits limits) {
     return with(
-        Winograd.variants(limits),
-        ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
+        FewChannels.variants(limits),
+        with(
+            Winograd.variants(limits),
+            ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM)));
   }
 
   /** Rungs of the data gradient, lowest first. */

@@ -16,6 +16,7 @@ import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -52,6 +53,7 @@ public final class OpenClConvOps implements ConvOps {
   private final VariantChoices choices;
   private final Map<Pass, List<KernelVariant>> ladders;
   private final ImplicitGemm implicit;
+  private final FewChannels fewChannels;
   private final JoinedConvolutions joined;
   private final Winograd winograd;
   private final WeightGradient weights;
@@ -76,6 +78,7 @@ public final class OpenClConvOps implements ConvOps {
             Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
     this.implicit = new ImplicitGemm(runtime);
     this.joined = new JoinedConvolutions(runtime, implicit);
+    this.fewChannels = new FewChannels(runtime);
     this.winograd = new Winograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);
@@ -115,6 +118,8 @@ public final class OpenClConvOps implements ConvOps {
           epilogue.slopes(),
           EpilogueArguments.activation(epilogue),
           y);
+    } else if (FewChannels.isVariant(variant)) {
+      fewChannels.run(variant, spec, target, x, w, epilogue, y);
     } else {
       product(variant, spec, geometry, FilterTaps.forward(spec), x, w, epilogue, y);
     }
@@ -214,14 +219,16 @@ public final class OpenClConvOps implements ConvOps {
 
   /** The variant for a forward pass or data gradient whose largest grid this is. */
   private KernelVariant variant(Pass pass, Conv2dSpec spec, ConvGeometry geometry) {
+    DeviceLimits limits = runtime.limits();
     Supplier<KernelVariant> byDefault =
         () ->
             winograd
                 .preferred(spec, geometry)
+                .or(() -> pass == Pass.FORWARD ? fewChannels.preferred(spec) : Optional.empty())
                 .orElseGet(
                     () ->
                         ConvVariants.choose(
-                            runtime.limits(),
+                            limits,
                             variants(pass),
                             ConvVariants.CPU_IMPLICIT_GEMM,
                             geometry.pixels(),
@@ -229,7 +236,9 @@ public final class OpenClConvOps implements ConvOps {
     return variant(
         pass,
         spec,
-        each -> !Winograd.isVariant(each) || Winograd.applies(each, spec, geometry),
+        each ->
+            (!Winograd.isVariant(each) || Winograd.applies(each, spec, geometry))
+                && (!FewChannels.isVariant(each) || FewChannels.applies(limits, each, spec)),
         byDefault);
   }
 

@@ -3,7 +3,7 @@
 // Params      MR, NV, VW  tile, NR columns;  C input channels;  EXPANDED activation
 // Numerics    float, fused multiply-add, beginning with the bias, in order of c
 
-#include "bottleneck/held.cl"
+#include "common/held.cl"
 
 #ifndef C
 #define C 32

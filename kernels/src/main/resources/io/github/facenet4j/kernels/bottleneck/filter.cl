@@ -3,7 +3,7 @@
 // Params      NR, VW  panel and vector;  STRIDE;  FILTERED activation
 // Numerics    float, fused multiply-add; a sum for each row of the window, the upper with the bias
 
-#include "bottleneck/held.cl"
+#include "common/held.cl"
 
 #ifndef STRIDE
 #define STRIDE 1

@@ -3,7 +3,7 @@
 // Params      MR, PV, VW  tile, PR = PV·VW columns;  NR  panel of the filtered rows
 // Numerics    float, fused multiply-add, beginning with the bias, in order of d
 
-#include "bottleneck/held.cl"
+#include "common/held.cl"
 
 #ifndef PV
 #define PV 2

@@ -1,0 +1,135 @@
+package io.github.facenet4j.kernels.ops;
+
+import static io.github.facenet4j.kernels.library.WorkSize.blocks;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.RegisterTile;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.Epilogue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the forward pass of convolutions with few input channels on processors, from lines in local
+ * memory.
+ *
+ * <p>Scratch memory: the filter as panels.
+ */
+final class FewChannels {
+  private static final String PATH = "conv2d/cpu_03_few_channels.cl";
+
+  /** A tap of more channels is long enough for an inner loop of its own. */
+  private static final int MOST_CHANNELS = 11;
+
+  /** So many work-items a unit even out what the units do. */
+  private static final int ITEMS_OF_A_UNIT = 8;
+
+  private final KernelRuntime runtime;
+
+  FewChannels(KernelRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /** The rung on every register tile. */
+  static List<KernelVariant> variants(DeviceLimits limits) {
+    List<KernelVariant> variants = new ArrayList<>();
+    for (RegisterTile tile : RegisterTile.candidates(limits)) {
+      variants.add(tile.applyTo(KernelVariant.of(PATH)));
+    }
+    return variants;
+  }
+
+  /** Whether this is one of the rungs. */
+  static boolean isVariant(KernelVariant variant) {
+    return variant.path().equals(PATH);
+  }
+
+  /** Whether the variant computes this forward pass on a device. */
+  static boolean applies(DeviceLimits limits, KernelVariant variant, Conv2dSpec spec) {
+    return spec.inChannels() <= MOST_CHANNELS
+        && !spec.isDepthwise()
+        && 4L * spec.kernelHeight() * line(variant, spec) <= limits.localMemoryBytes();
+  }
+
+  /** The rung for a forward pass with few channels and wider filters than 1; else empty. */
+  Optional<KernelVariant> preferred(Conv2dSpec spec) {
+    DeviceLimits limits = runtime.limits();
+    KernelVariant variant =
+        RegisterTile.candidates(limits).stream()
+            .min(Comparator.comparingDouble(tile -> cost(tile, spec)))
+            .orElseThrow()
+            .applyTo(KernelVariant.of(PATH));
+    boolean isFaster = limits.isCpu() && spec.kernelWidth() > 1 && applies(limits, variant, spec);
+    return isFaster ? Optional.of(variant) : Optional.empty();
+  }
+
+  /** Multiply-adds for one row of y, those beyond its edges too, with their loads. */
+  private static double cost(RegisterTile tile, Conv2dSpec spec) {
+    double pixels = (double) blocks(spec.outWidth(), tile.rows()) * tile.rows();
+    double channels = (double) blocks(spec.outChannels(), tile.columns()) * tile.columns();
+    return pixels * channels * tile.multiplyCost();
+  }
+
+  /** Floats of a line: the padded image's, and those that the last tile's windows see behind it. */
+  private static int line(KernelVariant variant, Conv2dSpec spec) {
+    int pixels = blocks(spec.outWidth(), variant.parameter("MR")) * variant.parameter("MR");
+    int seen = (pixels - 1) * spec.stride() + spec.kernelWidth();
+    return Math.max(seen, spec.padWidth() + spec.width()) * spec.inChannels();
+  }
+
+  void run(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      Target target,
+      Tensor x,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor y) {
+    int items = ITEMS_OF_A_UNIT * runtime.limits().computeUnits();
+    int rows = Math.max(1, spec.batch() * spec.outHeight() / items);
+    int strip = Math.min(rows, spec.outHeight());
+    int line = line(variant, spec);
+    KernelVariant sized =
+        variant
+            .with("C", spec.inChannels())
+            .with("KH", spec.kernelHeight())
+            .with("KW", spec.kernelWidth())
+            .with("S", spec.stride())
+            .with("LINE", line)
+            .localMemory(4L * spec.kernelHeight() * line);
+    try (Scratch panels =
+        FilterPanels.of(
+            runtime,
+            spec,
+            FilterTaps.forward(spec),
+            spec.inChannels(),
+            spec.outChannels(),
+            RegisterTile.of(variant).columns(),
+            0,
+            w)) {
+      runtime
+          .kernel(sized)
+          .launch(
+              spec.layer(),
+              WorkSize.of(blocks(spec.outHeight(), strip), spec.batch()),
+              new int[] {spec.height(), spec.width(), spec.outHeight(), spec.outWidth()},
+              new int[] {spec.padHeight(), spec.padWidth(), strip, 0},
+              target.argument(),
+              spec.outChannels(),
+              x,
+              panels,
+              epilogue.bias(),
+              epilogue.residual(),
+              epilogue.slopes(),
+              EpilogueArguments.activation(epilogue),
+              y);
+    }
+  }
+}
