@@ -30,7 +30,8 @@ public final class Peers implements Runnable {
           new Match("nn4.small2", Match.Task.INFERENCE, 32),
           new Match("nn4.small2", Match.Task.INFERENCE, 128),
           new Match("mobileface-v2", Match.Task.INFERENCE, 32),
-          new Match("nn4.small2", Match.Task.TRAINING, 90));
+          new Match("nn4.small2", Match.Task.TRAINING, 90),
+          new Match("nn4.small2", Match.Task.TRAINING, 180));
 
   /** Largest difference of an embedding's values, relative to their largest. */
   private static final double TOLERANCE = 1e-4;
