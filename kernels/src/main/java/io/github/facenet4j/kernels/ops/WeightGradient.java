@@ -27,6 +27,9 @@ final class WeightGradient {
    */
   private static final long CACHED_BYTES = 512 << 10;
 
+  /** Where a pixel would ask for less of the next rows, its tiles are too many to ask in turn. */
+  private static final long FETCHED_FLOATS = 4;
+
   /** Longest row into which a flattened map is cut: longer ones leave too few to share. */
   private static final int LONGEST_ROW = 256;
 
@@ -195,7 +198,11 @@ final class WeightGradient {
     RegisterTile tile = RegisterTile.of(variant).within(view.run(), view.outChannels());
     int deep = blocks(view.run(), tile.rows()) * view.tapCount();
     Split split = split(view, deep, spec.filter().elements());
-    Kernel kernel = runtime.kernel(ConvVariants.cpu(variant.path(), tile));
+    int tiles = deep * blocks(view.outChannels(), tile.columns());
+    boolean fetches =
+        split.parts() > 1 && view.rowFloats() >= FETCHED_FLOATS * tiles * view.outWidth();
+    Kernel kernel =
+        runtime.kernel(ConvVariants.cpu(variant.path(), tile).with("FETCHED", fetches ? 1 : 0));
     WorkSize size = WorkSize.of(split.shares(), split.parts());
     int[] rows = {
       view.rows(), (int) Math.max(1, CACHED_BYTES / (DataType.BYTES * view.rowFloats()))

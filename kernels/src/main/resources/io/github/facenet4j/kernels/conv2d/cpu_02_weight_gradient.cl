@@ -5,7 +5,7 @@
 //                   over the pixels: a pixel gives MR neighbouring floats of x and NR of dy, so both
 //                   operands already are panels and nothing is packed. A work-item takes its rows of
 //                   tiles over as many rows of pixels as the second-level cache holds, then over the
-//                   next ones.
+//                   next ones, which it has asked for meanwhile.
 // Shapes      dw[u,v,c,o] += Σ(n,i,j) x[n, i·s−p+u, j·s−p+v, c] · dy[n,i,j,o]
 //             in = (H, W, C, run)   run: channels of a tap, C, or kw·C when a row of taps is one
 //             outSize = (OH, OW, O, s)   taps = (KH, KW, pad h, pad w)
@@ -14,7 +14,7 @@
 // Launch      global (shares, parts), local (1, 1): share g of the rows of dw over part q of the rows of
 //             pixels. Shares read dy again, parts need their sums added: a dw of few rows is cut into
 //             parts.
-// Params      MR, NV, VW  tile, see common/register_tile.cl
+// Params      MR, NV, VW  tile, see common/register_tile.cl;  FETCHED 1: asks for the next rows
 // Numerics    float, fused multiply-add; the rows of pixels that fit the cache are summed in order of
 //             (n, i, j), then added to the sums in order: equal calls give equal bits.
 // Next        cpu_03_winograd_weight_gradient: a quarter of the multiplications for 3×3 taps.
@@ -24,6 +24,8 @@
 #define VALUE(r) a[r]
 #define ROW_OF_PIXELS(n)     \
   STEPS(j1 - j0, {           \
+    FETCH(ahead)             \
+    ahead += aheadStep;      \
     LOAD_COLUMNS_##n(b)      \
     ROWS(MULTIPLY_ROW_##n)   \
     a += s * C;              \
@@ -44,9 +46,11 @@ inline floatv load_own(__private const float *p, const int count) {
   return LOADV(values);
 }
 
-// The tile of dw at (tap, cTile, oTile) over the rows [begin, end) of output pixels.
+// The tile of dw at (tap, cTile, oTile) over the rows [begin, end) of output pixels. Each pixel asks for
+// the line at `ahead`, which moves on by aheadStep floats.
 inline void tile(const int4 in, const int4 outSize, const int4 taps, const int tap, const int cTile,
                  const int oTile, const int begin, const int end, const int add,
+                 __global const float *ahead, const int aheadStep,
                  __global const float *restrict x, __global const float *restrict dy,
                  __global float *restrict sums) {
   const int H = in.s0, W = in.s1, C = in.s2, OH = outSize.s0, O = outSize.s2, s = outSize.s3;
@@ -102,10 +106,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void weight_gradient(
   const int begin = (long)rows.s0 * part / parts, end = (long)rows.s0 * (part + 1) / parts;
 
   __global float *mine = sums + (size_t)part * taps.s0 * taps.s1 * in.s3 * O;
+  const int across = (O + NR - 1) / NR, count = (last - first) * across;
   for (int row = begin; row < end; row += rows.s1) {
     const int stop = min(end, row + rows.s1), add = parts == 1 || row > begin;
-    for (int t = first; t < last; t++)
-      for (int oTile = 0; oTile < O; oTile += NR)
-        tile(in, outSize, taps, t / down, t % down * MR, oTile, row, stop, add, x, dy, mine);
+    for (int q = 0; q < count; q++) {
+      // The first half of the tiles asks for the next rows of x, the others for those of dy: each for its
+      // share.
+      const int middle = count / 2, ofX = q < middle, sharers = ofX ? middle : count - middle;
+      const int floats = ofX ? in.s0 * in.s1 * in.s2 / outSize.s0 : outSize.s1 * O;
+      const size_t share = (size_t)(stop - row) * floats * (ofX ? q : q - middle) / sharers;
+      const int t = first + q / across, step = floats / (sharers * outSize.s1);
+      __global const float *ahead = (ofX ? x : dy) + (size_t)stop * floats + share;
+      tile(in, outSize, taps, t / down, t % down * MR, q % across * NR, row, stop, add, ahead, step, x,
+           dy, mine);
+    }
   }
 }

@@ -75,6 +75,8 @@ public final class ConvCases {
     specs.add(dense(3, 5, 9, 24, 40, 3, 3, 1, 0, 2)); // channels that end in half a vector
     specs.add(dense(2, 13, 4, 40, 19, 3, 3, 1, 2, 0));
     specs.add(dense(1, 2, 3, 18, 70, 3, 3, 1, 1, 1)); // smaller than a Winograd tile
+    specs.add(dense(2, 19, 16, 12, 20, 1, 1, 1, 0, 0)); // a filter that is small beside the maps
+    specs.add(dense(5, 30, 30, 12, 16, 1, 1, 2, 0, 0));
     specs.add(depthwise(3, 1, 1, 1, 1, 1, 0));
     specs.add(depthwise(1, 13, 17, 33, 7, 1, 3));
     return specs;
