@@ -46,7 +46,7 @@ final class VerifyCommand extends Verb {
     model.requireGiven(this);
     Optional<Calibration> asked =
         Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));
-    try (Backend backend = device.open(this);
+    try (Backend backend = device.open(this, 2);
         MemoryScope scope = MemoryScope.root(backend, "verify")) {
       Model loaded = model.load(scope);
       double distance = distance(loaded, scope);

@@ -1,0 +1,42 @@
+package io.github.facenet4j.facenet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DeviceOptionTest {
+  @AfterEach
+  void forget() {
+    System.clearProperty(DeviceOption.LOOPS_PROPERTY);
+  }
+
+  private static String loopsFor(int images) throws IOException {
+    DeviceOption option = CommandLine.populateCommand(new DeviceOption(), "--device", "cpu");
+    try (Backend backend = option.open(new EmbedCommand(), images)) {
+      return backend.device().properties().get("kernels");
+    }
+  }
+
+  @Test
+  void fewImagesGoThroughPlainLoops() throws IOException {
+    assertEquals("plain loops", loopsFor(32));
+    assertNull(System.getProperty(DeviceOption.LOOPS_PROPERTY), "the next command decides anew");
+  }
+
+  @Test
+  void manyImagesGoThroughTheVectorApi() throws IOException {
+    assertTrue(loopsFor(33).startsWith("Vector API"), loopsFor(33));
+  }
+
+  @Test
+  void whatTheSystemPropertySaysHolds() throws IOException {
+    System.setProperty(DeviceOption.LOOPS_PROPERTY, "on");
+    assertTrue(loopsFor(1).startsWith("Vector API"), loopsFor(1));
+  }
+}
