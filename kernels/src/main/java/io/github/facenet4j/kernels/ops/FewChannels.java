@@ -25,9 +25,6 @@ import java.util.Optional;
 final class FewChannels {
   private static final String PATH = "conv2d/cpu_03_few_channels.cl";
 
-  /** A tap of more channels is long enough for an inner loop of its own. */
-  private static final int MOST_CHANNELS = 11;
-
   /** So many work-items a unit even out what the units do. */
   private static final int ITEMS_OF_A_UNIT = 8;
 
@@ -53,7 +50,7 @@ final class FewChannels {
 
   /** Whether the variant computes this forward pass on a device. */
   static boolean applies(DeviceLimits limits, KernelVariant variant, Conv2dSpec spec) {
-    return spec.inChannels() <= MOST_CHANNELS
+    return spec.inChannels() < ImplicitGemm.FEW_CHANNELS
         && !spec.isDepthwise()
         && 4L * spec.kernelHeight() * line(variant, spec) <= limits.localMemoryBytes();
   }

@@ -16,7 +16,7 @@ import io.github.facenet4j.tensor.spi.Epilogue;
  * <p>Scratch memory: the filter as panels; for few channels a padded copy of the source.
  */
 final class ImplicitGemm {
-  /** Below this a tap is too short a run for the inner loop; a padded copy gives longer ones. */
+  /** Below this a tap is too short a run for an inner loop of its own. */
   static final int FEW_CHANNELS = 12;
 
   private final KernelRuntime runtime;

@@ -45,10 +45,15 @@ final class Winograd {
 
   /** The rungs, smallest tile first: F(2×2), F(3×3) and F(4×4), each on every register tile. */
   static List<KernelVariant> variants(DeviceLimits limits) {
+    return variants(limits, PATH);
+  }
+
+  /** The same rungs of a Winograd kernel in another file. */
+  static List<KernelVariant> variants(DeviceLimits limits, String path) {
     List<KernelVariant> variants = new ArrayList<>();
     for (int side = 2; side <= 4; side++) {
       for (RegisterTile tile : RegisterTile.candidates(limits)) {
-        variants.add(tile.applyTo(KernelVariant.of(PATH).with("TILE", side)));
+        variants.add(tile.applyTo(KernelVariant.of(path).with("TILE", side)));
       }
     }
     return variants;

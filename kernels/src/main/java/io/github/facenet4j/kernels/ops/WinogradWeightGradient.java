@@ -10,7 +10,6 @@ import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,13 +102,7 @@ final class WinogradWeightGradient {
 
   /** The rungs, smallest tile first. */
   static List<KernelVariant> variants(DeviceLimits limits) {
-    List<KernelVariant> variants = new ArrayList<>();
-    for (int side = 2; side <= 4; side++) {
-      for (RegisterTile tile : RegisterTile.candidates(limits)) {
-        variants.add(tile.applyTo(KernelVariant.of(PATH).with("TILE", side)));
-      }
-    }
-    return variants;
+    return Winograd.variants(limits, PATH);
   }
 
   /** Whether this is one of the rungs. */

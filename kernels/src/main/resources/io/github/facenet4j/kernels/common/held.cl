@@ -11,14 +11,6 @@ typedef struct __attribute__((packed)) {
   floatv v;
 } loose;
 
-/** Comparisons, not fmin and fmax: a NaN stays a NaN. */
-inline __attribute__((always_inline)) floatv rectified(floatv v, const int activation) {
-  if (activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6)
-    v = v < 0.0f ? (floatv)(0.0f) : v;
-  if (activation == ACTIVATION_RELU6) v = v > 6.0f ? (floatv)(6.0f) : v;
-  return v;
-}
-
 /** The values from `at` on of an array of `length`, zeros behind it; all zeros without an array. */
 inline floatv values_at(__global const float *values, const int at, const int length) {
   return values && at < length ? load_first(values + at, length - at) : (floatv)(0.0f);

@@ -45,6 +45,14 @@ inline void clear_margins(__local float *buffer, const int C) {
   }
 }
 
+/** Squares of a row, for the sums over windows. */
+inline void hold_squares(__global const float *row, const int C, __local float *squares) {
+  FOR_MY_CHANNELS {
+    const floatv v = load_values(row + c, C - c);
+    store_whole(v * v, squares + REACH + c);
+  }
+}
+
 /** The sum over the window around each of VECTOR channels. */
 inline floatv window_sum(__local const float *buffer, const int c, const int size) {
   floatv sum = 0.0f;

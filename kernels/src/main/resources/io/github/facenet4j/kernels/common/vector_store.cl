@@ -6,6 +6,14 @@
 #include "common/epilogue.cl"
 #include "common/register_tile.cl"
 
+/** The activations without slopes. Comparisons, not fmin and fmax: a NaN stays a NaN. */
+inline __attribute__((always_inline)) floatv rectified(floatv v, const int activation) {
+  if (activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6)
+    v = v < 0.0f ? (floatv)(0.0f) : v;
+  if (activation == ACTIVATION_RELU6) v = v > 6.0f ? (floatv)(6.0f) : v;
+  return v;
+}
+
 /** Stores the first count channels and touches nothing behind them. */
 inline void store_vector(floatv sums, size_t at, int channel, int count,
                          __global const float *bias, __global const float *residual,
@@ -14,8 +22,5 @@ inline void store_vector(floatv sums, size_t at, int channel, int count,
   if (residual) sums += load_first(residual + at, count);
   if (activation == ACTIVATION_PRELU)
     sums = sums < 0.0f ? sums * load_first(slopes + channel, count) : sums;
-  if (activation == ACTIVATION_RELU || activation == ACTIVATION_RELU6)
-    sums = sums < 0.0f ? (floatv)(0.0f) : sums;
-  if (activation == ACTIVATION_RELU6) sums = sums > 6.0f ? (floatv)(6.0f) : sums;
-  store_first(sums, count, y + at);
+  store_first(rectified(sums, activation), count, y + at);
 }

@@ -18,10 +18,7 @@ void lrn_forward(const int rows, const int span, const int C, const int size, co
   const int begin = get_group_id(1) * span, end = min(rows, begin + span);
   clear_margins(squares, C);
   for (int row = begin * C; row < end * C; row += C) {
-    FOR_MY_CHANNELS {
-      const floatv v = load_values(x + row + c, C - c);
-      store_whole(v * v, squares + REACH + c);
-    }
+    hold_squares(x + row, C, squares);
     LANES_MEET
     FOR_MY_CHANNELS {
       const floatv s = fma(scale, window_sum(squares, c, size), k);
