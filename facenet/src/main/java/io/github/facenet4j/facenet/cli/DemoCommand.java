@@ -7,10 +7,11 @@ import io.github.facenet4j.facenet.demo.DemoReport;
 import io.github.facenet4j.facenet.demo.DemoResult;
 import io.github.facenet4j.facenet.eval.VerificationResult;
 import io.github.facenet4j.facenet.train.Budget;
-import io.github.facenet4j.facenet.train.MetricsFile;
+import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.StepReport;
 import io.github.facenet4j.facenet.train.TrainingRun;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceMemory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -96,9 +97,9 @@ final class DemoCommand extends Verb {
     // An earlier demo in the folder is replaced; a training run is not.
     try (RunFolder folder = RunFolder.open(out, Files.isRegularFile(report));
         Backend backend = device.open(this);
-        MetricsFile metrics = new MetricsFile(folder.metrics(), 0);
+        RunMetrics metrics = new RunMetrics(folder.root(), 0);
         StopOnInterrupt interrupt = new StopOnInterrupt(this);
-        Talk talk = new Talk(metrics, interrupt)) {
+        Talk talk = new Talk(metrics, backend.memory(), interrupt)) {
       DemoResult result = new Demo(plan, backend, talk).run(out.resolve(TrainingRun.MODEL));
       ZonedDateTime finished = ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS);
       DemoReport.of(result, finished).write(report);
@@ -171,12 +172,14 @@ final class DemoCommand extends Verb {
 
   /** Says on standard error how it goes; the numbers of every step go to metrics.csv. */
   private final class Talk implements DemoListener, AutoCloseable {
-    private final MetricsFile metrics;
+    private final RunMetrics metrics;
+    private final DeviceMemory memory;
     private final StopOnInterrupt interrupt;
     private TrainingLog log;
 
-    Talk(MetricsFile metrics, StopOnInterrupt interrupt) {
+    Talk(RunMetrics metrics, DeviceMemory memory, StopOnInterrupt interrupt) {
       this.metrics = metrics;
+      this.memory = memory;
       this.interrupt = interrupt;
     }
 
@@ -189,7 +192,7 @@ final class DemoCommand extends Verb {
     @Override
     public void stepped(StepReport step, double share) {
       if (log == null) {
-        log = new TrainingLog(DemoCommand.this, progress, metrics, false);
+        log = new TrainingLog(DemoCommand.this, progress, metrics, memory, false);
       }
       log.stepped(step, share);
     }

@@ -74,11 +74,6 @@ final class RunFolder implements AutoCloseable {
     return root;
   }
 
-  /** Numbers of every step. */
-  Path metrics() {
-    return root.resolve("metrics.csv");
-  }
-
   @Override
   public void close() throws IOException {
     lock.close();

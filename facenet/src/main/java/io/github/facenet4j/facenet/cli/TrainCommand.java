@@ -7,7 +7,7 @@ import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.CheckpointPolicy;
-import io.github.facenet4j.facenet.train.MetricsFile;
+import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.Trainer;
 import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.facenet.train.TrainingRun;
@@ -108,7 +108,7 @@ final class TrainCommand extends Verb {
         TrainingRun run =
             new TrainingRun(
                 trainer, budget, folder.root(), checkpoints, provenance(people, config));
-        if (train(run, trainer, folder)) {
+        if (train(run, trainer, folder, backend)) {
           calibrate(heldOut, run, backend);
           say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());
         }
@@ -126,14 +126,15 @@ final class TrainCommand extends Verb {
   }
 
   /** Trains to the end of the budget (true) or until it is interrupted (false). */
-  private boolean train(TrainingRun run, Trainer trainer, RunFolder folder) throws IOException {
+  private boolean train(TrainingRun run, Trainer trainer, RunFolder folder, Backend backend)
+      throws IOException {
     if (resume) {
       long step = run.resume(damaged -> say("facenet: " + damaged));
       say("facenet: " + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
     }
     try (StopOnInterrupt interrupt = new StopOnInterrupt(this)) {
-      try (MetricsFile metrics = new MetricsFile(folder.metrics(), trainer.steps());
-          TrainingLog log = new TrainingLog(this, progress, metrics, json)) {
+      try (RunMetrics metrics = new RunMetrics(folder.root(), trainer.steps());
+          TrainingLog log = new TrainingLog(this, progress, metrics, backend.memory(), json)) {
         run.run(log, interrupt::isAsked);
       }
       if (interrupt.isAsked()) {

@@ -1,9 +1,15 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.facenet.train.MetricsFile;
+import io.github.facenet4j.facenet.train.HeldOutScore;
+import io.github.facenet4j.facenet.train.MemoryUse;
+import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.StepReport;
 import io.github.facenet4j.facenet.train.TrainingListener;
+import io.github.facenet4j.tensor.spi.DeviceMemory;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Shows a training run: a bar where a person watches, a line now and then elsewhere, the metrics
@@ -17,13 +23,16 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private final boolean json;
   private final boolean lines;
   private final Progress.Bar bar;
-  private final MetricsFile metrics;
+  private final RunMetrics metrics;
+  private final DeviceMemory memory;
   private int shown;
   private long nextLine = System.nanoTime();
 
-  TrainingLog(Verb verb, Progress progress, MetricsFile metrics, boolean json) {
+  TrainingLog(
+      Verb verb, Progress progress, RunMetrics metrics, DeviceMemory memory, boolean json) {
     this.verb = verb;
     this.metrics = metrics;
+    this.memory = memory;
     this.json = json;
     this.lines = !progress.isVisible();
     this.bar = progress.start(verb, "train", BAR_UNITS);
@@ -31,9 +40,11 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepped(StepReport step, double progress) {
-    metrics.write(step);
+    Optional<HeldOutScore> heldOut = Optional.empty();
+    Map<String, Object> fields = RunMetrics.fields(step, MemoryUse.of(memory), heldOut);
+    metrics.write(fields);
     if (json) {
-      verb.out().println(Json.of(step.fields()));
+      verb.out().println(Json.of(fields));
       verb.out().flush();
     }
     int units = (int) (progress * BAR_UNITS);
@@ -46,6 +57,11 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
           String.format(Locale.ROOT, "step %d (%.1f %%): %s", step.step(), 100 * progress, words));
       nextLine = System.nanoTime() + LINE_EVERY_NANOS;
     }
+  }
+
+  @Override
+  public void saving() throws IOException {
+    metrics.synchronise();
   }
 
   private static String words(StepReport step) {

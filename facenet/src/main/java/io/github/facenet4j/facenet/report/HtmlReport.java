@@ -2,8 +2,6 @@ package io.github.facenet4j.facenet.report;
 
 import io.github.facenet4j.tensor.io.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,13 +58,6 @@ public final class HtmlReport {
   public void write(Path file) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    ByteBuffer page = ByteBuffer.wrap(html().getBytes(StandardCharsets.UTF_8));
-    AtomicFile.replace(
-        target,
-        channel -> {
-          while (page.hasRemaining()) {
-            channel.write(page);
-          }
-        });
+    AtomicFile.replace(target, html());
   }
 }

@@ -20,7 +20,7 @@ record CheckpointFolder(Path folder) {
 
   /** What atomic writing leaves behind when the process is killed amid it. */
   private static final Pattern LEFTOVER =
-      Pattern.compile("\\.(checkpoint-\\d+|model)\\.safetensors\\..*\\.tmp");
+      Pattern.compile("\\.(checkpoint-\\d+|model|metrics|run|held-out|report)\\.\\w+\\..*\\.tmp");
 
   /** The file of a step. */
   Path file(long step) {

@@ -4,6 +4,8 @@ import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.tensor.io.WeightsFormatException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +107,9 @@ public final class TrainingRun {
    * when it ends by budget or stop, that is the last step's.
    *
    * @param stop asked before every step
-   * @throws TrainingFailedException when the embeddings collapsed or the loss is no number; the
-   *     message says which step's weights are safe
+   * @throws TrainingFailedException when the embeddings collapsed or the loss is no number
+   * @throws IOException when a file cannot be written; both messages say which step's checkpoint is
+   *     safe
    */
   public void run(TrainingListener listener, BooleanSupplier stop) throws IOException {
     long start = System.nanoTime();
@@ -127,8 +130,21 @@ public final class TrainingRun {
         save(listener, elapsed(start));
       }
     } catch (TrainingFailedException failure) {
-      throw new TrainingFailedException(failure.getMessage() + " " + whatIsSafe());
+      throw new TrainingFailedException(sentence(failure) + " " + whatIsSafe());
+    } catch (IOException failure) {
+      throw new IOException(sentence(failure) + " " + whatIsSafe(), failure);
+    } catch (UncheckedIOException failure) {
+      throw new IOException(sentence(failure.getCause()) + " " + whatIsSafe(), failure);
     }
+  }
+
+  private static String sentence(Exception failure) {
+    String message = failure.getMessage();
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      // The message of these is a bare path, their class says what is wrong.
+      message += " cannot be written or removed (" + failure.getClass().getSimpleName() + ")";
+    }
+    return message.endsWith(".") ? message : message + ".";
   }
 
   private String whatIsSafe() {
@@ -143,9 +159,10 @@ public final class TrainingRun {
 
   private void save(TrainingListener listener, Duration elapsed) throws IOException {
     Path file = checkpoints.file(trainer.steps());
+    listener.saving();
     Checkpoint.write(file, trainer, elapsed);
-    model().save(modelFile());
     saved = trainer.steps();
+    model().save(modelFile());
     written = saved;
     checkpoints.keepNewest(policy.keep());
     listener.saved(file, saved);

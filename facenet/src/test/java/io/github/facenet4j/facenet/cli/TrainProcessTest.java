@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.facenet4j.facenet.testing.MiniLfw;
 import io.github.facenet4j.facenet.testing.TinyModels;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings that are interrupted, killed and out of memory, as processes of their own. */
 class TrainProcessTest {
@@ -26,7 +30,6 @@ class TrainProcessTest {
   private static final int SIGKILL = 9;
   private static final int BY_SIGNAL = 128;
   private static final long SECONDS = 120;
-  private static final String VECTORS = "jdk.incubator.vector";
 
   @TempDir private Path folder;
   private Path data;
@@ -55,20 +58,9 @@ class TrainProcessTest {
         more);
   }
 
-  private Process start(List<String> arguments, String... javaOptions) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // The same inner loops as in this JVM: others round differently.
-    if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
-      line.add("--add-modules=" + VECTORS);
-    }
-    line.addAll(List.of(javaOptions));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    line.addAll(arguments);
-    return new ProcessBuilder(line)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(err.toFile())
-        .start();
+  private CommandLineProcess start(List<String> arguments, String... javaOptions)
+      throws IOException {
+    return CommandLineProcess.start(err, arguments, javaOptions);
   }
 
   private List<Integer> loggedSteps() throws IOException {
@@ -82,25 +74,12 @@ class TrainProcessTest {
   }
 
   /** Waits until the process has done that step, which is far from its last. */
-  private void awaitStep(Process process, int step) throws Exception {
+  private void awaitStep(CommandLineProcess run, int step) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!loggedSteps().contains(step)) {
-      assertTrue(process.isAlive(), () -> "ended before step " + step + ": " + talk());
-      assertTrue(System.nanoTime() < deadline, () -> "no step " + step + ": " + talk());
+      assertTrue(run.process().isAlive(), () -> "ended before step " + step + ": " + run.talk());
+      assertTrue(System.nanoTime() < deadline, () -> "no step " + step + ": " + run.talk());
       Thread.sleep(5);
-    }
-  }
-
-  private int exitCode(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "still running");
-    return process.exitValue();
-  }
-
-  private String talk() {
-    try {
-      return Files.readString(err);
-    } catch (IOException unreadable) {
-      return unreadable.toString();
     }
   }
 
@@ -131,21 +110,21 @@ class TrainProcessTest {
   @Test
   void interruptedAndKilledRunsGoOnToTheSameBitsAsOneThatWasLeftAlone() throws Exception {
     assumeInterruptsArrive();
-    Process interrupted = start(train(out));
+    CommandLineProcess interrupted = start(train(out));
     awaitStep(interrupted, CHECKPOINT_EVERY - 1);
-    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.process().pid())).start().waitFor();
 
-    assertEquals(BY_SIGNAL + SIGINT, exitCode(interrupted), this::talk);
+    assertEquals(BY_SIGNAL + SIGINT, interrupted.exitCode(), interrupted::talk);
     int stopped = loggedSteps().size();
-    assertTrue(talk().contains("interrupted after step " + stopped + "; go on with"), this::talk);
+    assertTrue(interrupted.talk().contains("interrupted after step " + stopped + "; go on with"), interrupted::talk);
     assertModelLoads();
 
-    Process killed = start(train(out, "--resume"));
+    CommandLineProcess killed = start(train(out, "--resume"));
     awaitStep(killed, stopped + 2 * CHECKPOINT_EVERY + 1);
-    killed.destroyForcibly();
+    killed.process().destroyForcibly();
 
-    assertEquals(BY_SIGNAL + SIGKILL, exitCode(killed), this::talk);
-    assertTrue(talk().contains("resumed at step " + stopped), this::talk);
+    assertEquals(BY_SIGNAL + SIGKILL, killed.exitCode(), killed::talk);
+    assertTrue(killed.talk().contains("resumed at step " + stopped), killed::talk);
     assertModelLoads();
 
     Path whole = folder.resolve("whole");
@@ -172,12 +151,76 @@ class TrainProcessTest {
             "--people=3",
             "--faces=300",
             "--steps=1");
-    Process process = start(line, "-Xmx64m");
+    CommandLineProcess process = start(line, "-Xmx64m");
 
-    assertEquals(1, exitCode(process), this::talk);
-    List<String> talk = talk().lines().filter(said -> !said.startsWith("WARNING")).toList();
-    assertEquals(2, talk.size(), this::talk);
-    assertTrue(talk.get(1).contains("--people"), this::talk);
-    assertTrue(talk.get(1).contains("-Xmx"), this::talk);
+    assertEquals(1, process.exitCode(), process::talk);
+    List<String> talk = process.talk().lines().filter(said -> !said.startsWith("WARNING")).toList();
+    assertEquals(2, talk.size(), process::talk);
+    assertTrue(talk.get(1).contains("--people"), process::talk);
+    assertTrue(talk.get(1).contains("-Xmx"), process::talk);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "opencl"})
+  void twoProcessesAskedTheSameWriteTheSameBits(String device) throws Exception {
+    TestDevices.require(device);
+    List<byte[]> models = new ArrayList<>();
+    for (String name : List.of("first", "second")) {
+      Path run = folder.resolve(name);
+      List<String> line =
+          List.of(
+              "train",
+              "--arch=" + TinyModels.NAME,
+              "--device=" + device,
+              "--data=" + data,
+              "--out=" + run,
+              "--people=3",
+              "--faces=4",
+              "--steps=6");
+      CommandLineProcess process = start(line);
+      assertEquals(0, process.exitCode(), process::talk);
+      models.add(Files.readAllBytes(run.resolve("model.safetensors")));
+    }
+    assertArrayEquals(models.get(0), models.get(1));
+  }
+
+  @Test
+  void aFullDiskEndsTheRunWithOneLineAndLeavesTheCheckpointBefore() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "a shell limits the size of files");
+    CommandLineRun begun = CommandLineRun.of(resumed("2"));
+    assertEquals(0, begun.code(), begun.err());
+    Path checkpoint = out.resolve("checkpoint-00000002.safetensors");
+    byte[] before = Files.readAllBytes(checkpoint);
+    byte[] model = Files.readAllBytes(out.resolve("model.safetensors"));
+
+    CommandLineProcess full =
+        CommandLineProcess.startOnFullDisk(err, resumed("4"), before.length / 1024 - 8);
+
+    assertEquals(1, full.exitCode(), full::talk);
+    String last = full.talk().lines().reduce((one, two) -> two).orElseThrow();
+    assertTrue(last.startsWith("facenet train: "), full::talk);
+    assertTrue(last.contains("checkpoint-00000004.safetensors: cannot be written: "), full::talk);
+    assertTrue(last.endsWith(" The checkpoint of step 2 is intact."), full::talk);
+    assertArrayEquals(before, Files.readAllBytes(checkpoint));
+    assertArrayEquals(model, Files.readAllBytes(out.resolve("model.safetensors")));
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".tmp")).toList());
+    }
+    CommandLineRun again = CommandLineRun.of(resumed("4"));
+    assertEquals(0, again.code(), again.err());
+    assertEquals(List.of(1, 2, 3, 4), loggedSteps());
+  }
+
+  private List<String> resumed(String steps) {
+    return List.of(
+        "train",
+        "--arch=" + TinyModels.NAME,
+        "--device=cpu",
+        "--data=" + data,
+        "--out=" + out,
+        "--people=3",
+        "--faces=4",
+        "--steps=" + steps,
+        "--resume");
   }
 }

@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The numbers of every step, across crashes. */
 class MetricsFileTest {
+  private static final List<String> NAMES = List.of("step", "loss", "accuracy");
+
   @TempDir private Path folder;
   private Path file;
 
@@ -23,10 +27,14 @@ class MetricsFileTest {
     file = folder.resolve("metrics.csv");
   }
 
+  private MetricsFile open(long done) throws IOException {
+    return new MetricsFile(file, MetricsFormat.CSV, NAMES, done);
+  }
+
   private void write(long done, long first, long last) throws IOException {
-    try (MetricsFile metrics = new MetricsFile(file, done)) {
+    try (MetricsFile metrics = open(done)) {
       for (long step = first; step <= last; step++) {
-        metrics.write(step(step));
+        metrics.write(Map.of("step", step, "loss", 0.125));
       }
     }
   }
@@ -35,26 +43,41 @@ class MetricsFileTest {
     return Files.readAllLines(file).stream().map(line -> line.split(",")[0]).toList();
   }
 
-  private static StepReport step(long step) {
-    return new StepReport(step, 0.125, 10, 8, 4, 0.5, 0.75, 1.5, 0.25, 20, 1, 2, 40);
+  @Test
+  void whatWasNotMeasuredIsAnEmptyCell() throws IOException {
+    write(0, 1, 2);
+    assertEquals(
+        List.of("step,loss,accuracy", "1,0.125,", "2,0.125,"), Files.readAllLines(file));
   }
 
   @Test
-  void aRowHasEveryNumberOfItsStepUnderItsName() throws IOException {
-    write(0, 1, 1);
+  void jsonLinesHaveNoHeaderAndAreCutAndContinuedAsRowsAre() throws IOException {
+    for (long done : new long[] {0, 2}) {
+      try (MetricsFile metrics = new MetricsFile(file, MetricsFormat.JSONL, NAMES, done)) {
+        for (long step = done + 1; step <= 4; step++) {
+          Map<String, Object> numbers = new LinkedHashMap<>();
+          numbers.put("step", step);
+          numbers.put("loss", 0.25 + done);
+          metrics.write(numbers);
+        }
+      }
+      Files.writeString(file, "{\"step\":5,\"lo", StandardOpenOption.APPEND);
+    }
     assertEquals(
         List.of(
-            "step,loss,pairs,triplets,active,activeFraction,meanPositive,meanNegative,spread,"
-                + "learningRate,images,repeats,minedMillis,stepMillis,imagesPerSecond",
-            "1,0.125,10,8,4,0.4,0.5,0.75,1.5,0.25,20,1,2.0,40.0,500.0"),
+            "{\"step\":1,\"loss\":0.25}",
+            "{\"step\":2,\"loss\":0.25}",
+            "{\"step\":3,\"loss\":2.25}",
+            "{\"step\":4,\"loss\":2.25}",
+            "{\"step\":5,\"lo"),
         Files.readAllLines(file));
   }
 
   @Test
   void everyRowIsInTheFileAsSoonAsItIsWritten() throws IOException {
-    try (MetricsFile metrics = new MetricsFile(file, 0)) {
+    try (MetricsFile metrics = open(0)) {
       for (long step = 1; step <= 3; step++) {
-        metrics.write(step(step));
+        metrics.write(Map.of("step", step));
         assertEquals(step + 1, Files.readAllLines(file).size());
       }
     }
@@ -94,7 +117,7 @@ class MetricsFileTest {
   @Test
   void otherColumnsAreRefusedAndLeftAlone() throws IOException {
     Files.writeString(file, "step,other\n1,2\n");
-    var refused = assertThrows(IOException.class, () -> new MetricsFile(file, 1));
+    var refused = assertThrows(IOException.class, () -> open(1));
     assertTrue(refused.getMessage().contains("step,other"), refused::getMessage);
     assertEquals("step,other\n1,2\n", Files.readString(file));
   }

@@ -141,14 +141,7 @@ public final class TuningFile {
                     "{\"format\":%s,\"version\":%d,\"entries\":[\n"
                         .formatted(quoted(FORMAT), VERSION),
                     "\n]}\n"));
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(document);
-    AtomicFile.replace(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.replace(file, document);
   }
 
   private static String line(TuningEntry entry) {

@@ -1,7 +1,9 @@
 package io.github.facenet4j.tensor.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -49,6 +51,10 @@ public final class AtomicFile {
       try (FileChannel channel = create(temporary, target)) {
         content.writeTo(channel);
         channel.force(true);
+      } catch (FileSystemException explained) {
+        throw explained;
+      } catch (IOException full) {
+        throw named(target, "cannot be written: " + full.getMessage(), full);
       }
       move(temporary, real);
     } finally {
@@ -57,18 +63,33 @@ public final class AtomicFile {
     synchroniseFolder(folder);
   }
 
+  /** The same with text, as UTF-8. */
+  public static void replace(Path target, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    replace(
+        target,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+
   private static FileChannel create(Path temporary, Path target) throws IOException {
     try {
       return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileSystemException refused) {
       String why =
           refused instanceof AccessDeniedException ? "permission denied" : refused.getReason();
-      FileSystemException clear =
-          new FileSystemException(
-              target.toString(), null, "cannot be written: no file can be made beside it, " + why);
-      clear.initCause(refused);
-      throw clear;
+      throw named(target, "cannot be written: no file can be made beside it, " + why, refused);
     }
+  }
+
+  /** A failure that names the file: "No space left on device" alone says nothing. */
+  private static FileSystemException named(Path target, String why, IOException cause) {
+    FileSystemException named = new FileSystemException(target.toString(), null, why);
+    named.initCause(cause);
+    return named;
   }
 
   private static void move(Path temporary, Path target) throws IOException {

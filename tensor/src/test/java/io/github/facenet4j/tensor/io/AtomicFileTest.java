@@ -51,7 +51,7 @@ class AtomicFileTest {
                       channel.write(ByteBuffer.wrap(new byte[1000]));
                       throw new IOException("No space left on device");
                     }));
-    assertEquals("No space left on device", full.getMessage());
+    assertEquals(target + ": cannot be written: No space left on device", full.getMessage());
     assertEquals("old", Files.readString(target));
     assertEquals(List.of("model"), names());
   }
