@@ -28,8 +28,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private int shown;
   private long nextLine = System.nanoTime();
 
-  TrainingLog(
-      Verb verb, Progress progress, RunMetrics metrics, DeviceMemory memory, boolean json) {
+  TrainingLog(Verb verb, Progress progress, RunMetrics metrics, DeviceMemory memory, boolean json) {
     this.verb = verb;
     this.metrics = metrics;
     this.memory = memory;

@@ -68,8 +68,7 @@ final class MetricsFile implements AutoCloseable {
    * @throws UncheckedIOException when it cannot be written
    */
   void write(Map<String, Object> numbers) {
-    ByteBuffer line =
-        ByteBuffer.wrap(format.line(names, numbers).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer line = ByteBuffer.wrap(format.line(names, numbers).getBytes(StandardCharsets.UTF_8));
     try {
       while (line.hasRemaining()) {
         channel.write(line);

@@ -112,11 +112,15 @@ class TrainProcessTest {
     assumeInterruptsArrive();
     CommandLineProcess interrupted = start(train(out));
     awaitStep(interrupted, CHECKPOINT_EVERY - 1);
-    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.process().pid())).start().waitFor();
+    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.process().pid()))
+        .start()
+        .waitFor();
 
     assertEquals(BY_SIGNAL + SIGINT, interrupted.exitCode(), interrupted::talk);
     int stopped = loggedSteps().size();
-    assertTrue(interrupted.talk().contains("interrupted after step " + stopped + "; go on with"), interrupted::talk);
+    assertTrue(
+        interrupted.talk().contains("interrupted after step " + stopped + "; go on with"),
+        interrupted::talk);
     assertModelLoads();
 
     CommandLineProcess killed = start(train(out, "--resume"));

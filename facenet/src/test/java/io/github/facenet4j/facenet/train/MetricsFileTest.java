@@ -46,8 +46,7 @@ class MetricsFileTest {
   @Test
   void whatWasNotMeasuredIsAnEmptyCell() throws IOException {
     write(0, 1, 2);
-    assertEquals(
-        List.of("step,loss,accuracy", "1,0.125,", "2,0.125,"), Files.readAllLines(file));
+    assertEquals(List.of("step,loss,accuracy", "1,0.125,", "2,0.125,"), Files.readAllLines(file));
   }
 
   @Test
