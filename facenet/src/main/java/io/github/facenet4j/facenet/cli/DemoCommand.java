@@ -6,6 +6,7 @@ import io.github.facenet4j.facenet.demo.DemoPlan;
 import io.github.facenet4j.facenet.demo.DemoReport;
 import io.github.facenet4j.facenet.demo.DemoResult;
 import io.github.facenet4j.facenet.eval.VerificationResult;
+import io.github.facenet4j.facenet.run.RunRecord;
 import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.StepReport;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,8 +35,6 @@ import picocli.CommandLine.Option;
         "Draw people who do not exist, train a small FaceNet on them from scratch, test it on"
             + " others and write a report. Needs no data. Ctrl-C ends the training early.")
 final class DemoCommand extends Verb {
-  private static final String REPORT = "report.html";
-
   @Mixin private DeviceOption device;
   @Mixin private Progress progress;
 
@@ -89,13 +89,14 @@ final class DemoCommand extends Verb {
       throw usage("--people needs at least 2 and --held-out 20, got " + people + " and " + heldOut);
     }
     DemoPlan plan = DemoPlan.standard(seed, people, heldOut, budget);
-    Path report = out.resolve(REPORT);
+    Path report = out.resolve(RunJournal.REPORT);
     if (Files.isDirectory(report)) {
       throw new FileSystemException(
-          out.toString(), null, "has a folder called " + REPORT + "; give another --out");
+          out.toString(), null, "has a folder called " + RunJournal.REPORT + "; give another --out");
     }
-    // An earlier demo in the folder is replaced; a training run is not.
-    try (RunFolder folder = RunFolder.open(out, Files.isRegularFile(report));
+    // An earlier demo in the folder is replaced; a training run, which has a report too, is not.
+    boolean isDemo = Files.isRegularFile(report) && RunRecord.find(out).isEmpty();
+    try (RunFolder folder = RunFolder.open(out, isDemo);
         Backend backend = device.open(this);
         RunMetrics metrics = new RunMetrics(folder.root(), 0);
         StopOnInterrupt interrupt = new StopOnInterrupt(this);
@@ -192,7 +193,7 @@ final class DemoCommand extends Verb {
     @Override
     public void stepped(StepReport step, double share) {
       if (log == null) {
-        log = new TrainingLog(DemoCommand.this, progress, metrics, memory, false);
+        log = new TrainingLog(DemoCommand.this, progress, metrics, memory, done -> Optional.empty(), false);
       }
       log.stepped(step, share);
     }

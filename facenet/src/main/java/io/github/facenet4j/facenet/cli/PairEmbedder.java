@@ -4,16 +4,17 @@ import io.github.facenet4j.facenet.EmbeddingPipeline;
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
 import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.FacePair;
-import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.eval.EmbeddingDistances;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.RawPixelBaseline;
+import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Embeds every image of some pairs once and measures the pairs' distances. */
 final class PairEmbedder {
@@ -29,28 +30,37 @@ final class PairEmbedder {
 
   private final Verb verb;
   private final Progress progress;
-  private final LandmarkTable landmarks;
+  private final Function<InputSpec, AlignedFaces> faces;
   private final List<FacePair> pairs;
   private final List<Path> images;
 
-  PairEmbedder(Verb verb, Progress progress, LandmarkTable landmarks, List<FacePair> pairs) {
+  /**
+   * An embedder of these pairs.
+   *
+   * @param faces crops for a network, from the images of the pairs
+   */
+  PairEmbedder(
+      Verb verb,
+      Progress progress,
+      Function<InputSpec, AlignedFaces> faces,
+      List<FacePair> pairs) {
     this.verb = verb;
     this.progress = progress;
-    this.landmarks = landmarks;
+    this.faces = faces;
     this.pairs = pairs;
     this.images = EmbeddingDistances.images(pairs);
   }
 
   /** Through a network, on its device. */
   Measured through(String what, Network network, MemoryScope scope, int batch, Views views) {
-    AlignedFaces faces = AlignedFaces.located(landmarks, network.input().faceTemplate());
+    AlignedFaces crops = faces.apply(network.input());
     Map<Path, float[]> embeddings = new HashMap<>();
     long start = System.nanoTime();
     try (Progress.Bar bar = progress.start(verb, what, images.size())) {
       new EmbeddingPipeline(network, scope, batch, views)
           .run(
               images,
-              faces::crop,
+              crops::crop,
               (index, output) -> {
                 embeddings.put(images.get(index), output);
                 bar.add(1);
@@ -62,7 +72,6 @@ final class PairEmbedder {
 
   /** Without any network: the colours of the crops that the network would get. */
   PairDistances ofRawPixels(Network network) {
-    return RawPixelBaseline.distances(
-        pairs, AlignedFaces.located(landmarks, network.input().faceTemplate()));
+    return RawPixelBaseline.distances(pairs, faces.apply(network.input()));
   }
 }

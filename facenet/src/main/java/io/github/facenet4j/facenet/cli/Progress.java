@@ -22,6 +22,13 @@ final class Progress {
       description = "Show a progress bar even where standard error is no terminal.")
   private Boolean asked;
 
+  /** Shows nothing. */
+  static Progress hidden() {
+    Progress hidden = new Progress();
+    hidden.asked = false;
+    return hidden;
+  }
+
   /** A running bar, or nothing. */
   interface Bar extends AutoCloseable {
     /** So many more are done. */

@@ -3,18 +3,25 @@ package io.github.facenet4j.facenet.cli;
 import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.net.Architectures;
+import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.run.RunRecord;
 import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.CheckpointPolicy;
+import io.github.facenet4j.facenet.train.HeldOutScore;
 import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.Trainer;
 import io.github.facenet4j.facenet.train.TrainingConfig;
+import io.github.facenet4j.facenet.train.TrainingFailedException;
 import io.github.facenet4j.facenet.train.TrainingRun;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -26,7 +33,8 @@ import picocli.CommandLine.Option;
     name = "train",
     description =
         "Train a network with the triplet loss. The run's folder receives model.safetensors,"
-            + " checkpoints and metrics.csv; Ctrl-C ends the run after the current step.")
+            + " checkpoints, metrics.csv and report.html; Ctrl-C ends the run after the current"
+            + " step.")
 final class TrainCommand extends Verb {
   @Mixin private DeviceOption device;
   @Mixin private TrainingOptions training;
@@ -54,6 +62,22 @@ final class TrainCommand extends Verb {
           "Folds of LFW's View 2 whose people are not trained on; the threshold in the weights"
               + " file is chosen on the pairs of the first.")
   private int[] excludedFolds = {};
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      description =
+          "Of a folder of crops: share of the people who are not trained on; the threshold in the"
+              + " weights file is chosen on pairs of them.")
+  private double heldOutShare;
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "STEPS",
+      description =
+          "Measure the held-out people during the run (--exclude-fold or --held-out); the time it"
+              + " takes is part of --minutes.")
+  private Integer evaluateEvery;
 
   @Option(
       names = "--out",
@@ -86,11 +110,7 @@ final class TrainCommand extends Verb {
     TrainingConfig config = training.config();
     Budget budget = training.budget(this);
     CheckpointPolicy checkpoints = new CheckpointPolicy(checkpointEvery, keep);
-    if (excludedFolds.length > 0 && !LfwDataset.looksLikeLfw(data)) {
-      throw usage("--exclude-fold needs LFW: '" + data + "' has no images folder and pairs.txt");
-    }
-    TrainingData people = TrainingData.open(data, excludedFolds).requirePeople(config.people());
-    Optional<HeldOutThreshold> heldOut = people.heldOut();
+    TrainingData people = people().requirePeople(config.people());
     try (RunFolder folder = RunFolder.open(out, resume);
         Backend backend = device.open(this)) {
       LabeledFaces faces = people.load(network.input(), config.augmentation(), this, progress);
@@ -108,10 +128,9 @@ final class TrainCommand extends Verb {
         TrainingRun run =
             new TrainingRun(
                 trainer, budget, folder.root(), checkpoints, provenance(people, config));
-        if (train(run, trainer, folder, backend)) {
-          calibrate(heldOut, run, backend);
-          say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());
-        }
+        RunJournal journal = new RunJournal(folder.root(), people, backend, this);
+        journal.begin(configuration(config));
+        train(run, trainer, journal, backend);
       } catch (DeviceMemoryException full) {
         throw new DeviceMemoryException(
             full.getMessage()
@@ -125,28 +144,70 @@ final class TrainCommand extends Verb {
     }
   }
 
-  /** Trains to the end of the budget (true) or until it is interrupted (false). */
-  private boolean train(TrainingRun run, Trainer trainer, RunFolder folder, Backend backend)
+  private TrainingData people() {
+    boolean isLfw = LfwDataset.looksLikeLfw(data);
+    if (excludedFolds.length > 0 && !isLfw) {
+      throw usage("--exclude-fold needs LFW: '" + data + "' has no images folder and pairs.txt");
+    }
+    if (heldOutShare != 0 && isLfw) {
+      throw usage("--held-out is for folders of crops; hold out folds of LFW with --exclude-fold");
+    }
+    if (evaluateEvery != null && evaluateEvery < 1) {
+      throw usage("--evaluate-every needs at least 1 step, got " + evaluateEvery);
+    }
+    if (evaluateEvery != null && excludedFolds.length == 0 && heldOutShare == 0) {
+      throw usage("--evaluate-every needs people to measure: --exclude-fold or --held-out");
+    }
+    return isLfw
+        ? TrainingData.ofLfw(data, excludedFolds)
+        : TrainingData.ofCrops(data, heldOutShare);
+  }
+
+  /** Trains to the end of the budget or until it is interrupted, and says how that went. */
+  private void train(TrainingRun run, Trainer trainer, RunJournal journal, Backend backend)
       throws IOException {
     if (resume) {
       long step = run.resume(damaged -> say("facenet: " + damaged));
       say("facenet: " + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
     }
     try (StopOnInterrupt interrupt = new StopOnInterrupt(this)) {
-      try (RunMetrics metrics = new RunMetrics(folder.root(), trainer.steps());
-          TrainingLog log = new TrainingLog(this, progress, metrics, backend.memory(), json)) {
+      try (RunMetrics metrics = new RunMetrics(out, trainer.steps());
+          TrainingLog log =
+              new TrainingLog(
+                  this,
+                  progress,
+                  metrics,
+                  backend.memory(),
+                  step -> examine(run, step, journal),
+                  json)) {
         run.run(log, interrupt::isAsked);
+      } catch (TrainingFailedException failure) {
+        journal.end(failure.getMessage(), run.model());
+        throw failure;
       }
       if (interrupt.isAsked()) {
+        String how = "interrupted after step " + trainer.steps();
+        journal.end("The run was " + how + ".", run.model());
         say(
-            "facenet: interrupted after step "
-                + trainer.steps()
+            "facenet: "
+                + how
                 + "; go on with --resume, or use "
                 + run.modelFile()
                 + " as it is");
+        return;
       }
-      return !interrupt.isAsked();
     }
+    calibrate(run, trainer.steps(), journal);
+    journal
+        .end("The run ended after step " + trainer.steps() + ", as asked.", run.model())
+        .ifPresent(page -> say("facenet: report in " + page));
+    say("facenet: " + trainer.steps() + " steps done, weights in " + run.modelFile());
+  }
+
+  private Optional<HeldOutScore> examine(TrainingRun run, long step, RunJournal journal) {
+    return evaluateEvery == null || step % evaluateEvery != 0
+        ? Optional.empty()
+        : journal.examine(run.model(), step, Progress.hidden());
   }
 
   private ModelMetadata provenance(TrainingData people, TrainingConfig config) {
@@ -160,14 +221,38 @@ final class TrainCommand extends Verb {
         .with("training.program", "facenet4j");
   }
 
-  private void calibrate(Optional<HeldOutThreshold> heldOut, TrainingRun run, Backend backend)
-      throws IOException {
-    if (heldOut.isEmpty()) {
-      say(
-          "facenet: no threshold is stored, because everybody was trained on (a threshold from"
-              + " trained people is far too tight); use --exclude-fold to hold people out");
+  /** Everything that was asked, for the run's record. */
+  private Map<String, String> configuration(TrainingConfig config) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put(RunRecord.ARCHITECTURE, architecture);
+    asked.put(RunRecord.DATA, data.toAbsolutePath().normalize().toString());
+    if (excludedFolds.length > 0) {
+      asked.put(
+          "exclude-fold",
+          Arrays.stream(excludedFolds).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+    }
+    if (heldOutShare != 0) {
+      asked.put("held-out", Double.toString(heldOutShare));
+    }
+    asked.putAll(config.options());
+    asked.putAll(training.length());
+    asked.put("checkpoint-every", Integer.toString(checkpointEvery));
+    asked.put("keep", Integer.toString(keep));
+    if (evaluateEvery != null) {
+      asked.put("evaluate-every", Integer.toString(evaluateEvery));
+    }
+    return asked;
+  }
+
+  private void calibrate(TrainingRun run, long step, RunJournal journal) throws IOException {
+    Optional<Model> calibrated = journal.calibrated(run.model(), step, progress);
+    if (calibrated.isPresent()) {
+      calibrated.get().save(run.modelFile());
       return;
     }
-    heldOut.get().calibrate(run.model(), backend, this, progress).save(run.modelFile());
+    say(
+        "facenet: no threshold is stored, because everybody was trained on (a threshold from"
+            + " trained people is far too tight); use --exclude-fold or --held-out to hold people"
+            + " out");
   }
 }

@@ -2,8 +2,11 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.ArrayFaces;
+import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.data.FaceCache;
 import io.github.facenet4j.facenet.data.FaceFolder;
+import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.HeldOutPeople;
 import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.data.Person;
@@ -16,33 +19,66 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The people that a network is trained on: LFW without some folds, or a folder of crops. */
+/**
+ * The people that a network is trained on, LFW without some folds or a folder of crops without some
+ * people, and those who are held out.
+ */
 final class TrainingData {
+  /** Pairs of each kind, of people held out of a folder. */
+  private static final int PAIRS = 500;
+
+  private final Path root;
   private final FaceFolder people;
   private final Optional<LfwDataset> lfw;
   private final int[] excludedFolds;
+  private final Optional<FaceFolder> excludedPeople;
 
-  private TrainingData(FaceFolder people, Optional<LfwDataset> lfw, int[] excludedFolds) {
+  private TrainingData(
+      Path root,
+      FaceFolder people,
+      Optional<LfwDataset> lfw,
+      int[] excludedFolds,
+      Optional<FaceFolder> excludedPeople) {
+    this.root = root;
     this.people = people;
     this.lfw = lfw;
     this.excludedFolds = excludedFolds;
+    this.excludedPeople = excludedPeople;
   }
 
   /**
-   * Lists the people; no image is opened.
+   * Lists the people of LFW; no image is opened.
    *
-   * @param excludedFolds folds of LFW's View 2 whose people are left out; empty for other data
+   * @param excludedFolds folds of View 2 whose people are left out
    * @throws io.github.facenet4j.facenet.data.DatasetException when the folder or a fold is missing
    */
-  static TrainingData open(Path root, int... excludedFolds) {
-    if (!LfwDataset.looksLikeLfw(root)) {
-      return new TrainingData(FaceFolder.open(root), Optional.empty(), excludedFolds);
-    }
+  static TrainingData ofLfw(Path root, int... excludedFolds) {
     LfwDataset lfw = LfwDataset.open(root);
     FaceFolder people = lfw.people().without(lfw.peopleOfFolds(excludedFolds));
-    return new TrainingData(people, Optional.of(lfw), excludedFolds);
+    return new TrainingData(root, people, Optional.of(lfw), excludedFolds, Optional.empty());
+  }
+
+  /**
+   * Lists the people of a folder of crops; no image is opened.
+   *
+   * @param heldOut share of the people that are left out; 0 leaves out none
+   * @throws io.github.facenet4j.facenet.data.DatasetException when the folder is missing
+   */
+  static TrainingData ofCrops(Path root, double heldOut) {
+    FaceFolder people = FaceFolder.open(root);
+    if (heldOut == 0) {
+      return new TrainingData(root, people, Optional.empty(), new int[0], Optional.empty());
+    }
+    Set<String> names = HeldOutPeople.choose(people, heldOut);
+    return new TrainingData(
+        root,
+        people.without(names),
+        Optional.empty(),
+        new int[0],
+        Optional.of(people.only(names)));
   }
 
   /** Checks before anything is decoded that batches of so many people can be drawn. */
@@ -54,7 +90,7 @@ final class TrainingData {
   /** Decodes all faces. */
   LabeledFaces load(InputSpec input, Augmentation strongest, Verb verb, Progress progress) {
     if (lfw.isEmpty()) {
-      return crops(AlignedFaces.alreadyAligned(input.width(), input.height()));
+      return inMemory(crops(input));
     }
     try (Progress.Bar bar = progress.start(verb, "load", people.imageCount())) {
       return FaceCache.load(
@@ -67,7 +103,7 @@ final class TrainingData {
     }
   }
 
-  private LabeledFaces crops(AlignedFaces source) {
+  private LabeledFaces inMemory(AlignedFaces source) {
     List<Path> files = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Person person : people.people()) {
@@ -78,21 +114,60 @@ final class TrainingData {
     return new ArrayFaces(crops, names);
   }
 
-  /** The pairs of the first excluded fold, where there is one: nobody in them is trained on. */
-  Optional<HeldOutThreshold> heldOut() {
-    return lfw.filter(dataset -> excludedFolds.length > 0)
-        .map(dataset -> HeldOutThreshold.of(dataset, excludedFolds[0]));
+  /** Crops of images for a network. */
+  AlignedFaces crops(InputSpec input) {
+    return lfw.isPresent()
+        ? AlignedFaces.located(lfw.get().landmarks(), input.faceTemplate())
+        : AlignedFaces.alreadyAligned(input.width(), input.height());
+  }
+
+  /** The same for images as {@link #relative} names them. */
+  AlignedFaces cropsBelowRoot(InputSpec input) {
+    AlignedFaces crops = crops(input);
+    return image -> crops.crop(root.resolve(image));
+  }
+
+  /**
+   * Pairs of people who are not trained on: of the first excluded fold, or of the people left out
+   * of a folder.
+   */
+  Optional<HeldOut> heldOut() {
+    if (excludedPeople.isPresent()) {
+      FaceFolder folder = excludedPeople.get();
+      String who = folder.people().size() + " people held out of '" + root.getFileName() + "'";
+      return Optional.of(new HeldOut(who, HeldOutPeople.pairs(folder, PAIRS), this::crops));
+    }
+    if (excludedFolds.length == 0) {
+      return Optional.empty();
+    }
+    int fold = excludedFolds[0];
+    List<FacePair> pairs =
+        lfw.orElseThrow().pairs().stream().filter(pair -> pair.fold() == fold).toList();
+    if (pairs.isEmpty()) {
+      throw new DatasetException(
+          "Fold " + fold + " is in people.txt but not in pairs.txt of '" + root + "'");
+    }
+    return Optional.of(new HeldOut("LFW View 2 fold " + fold, pairs, this::crops));
+  }
+
+  /** A pair with the places of its images below the data's folder. */
+  FacePair relative(FacePair pair) {
+    return new FacePair(
+        pair.fold(), pair.kind(), root.relativize(pair.first()), root.relativize(pair.second()));
   }
 
   /** What the weights file says about its training data. */
   ModelMetadata provenance() {
-    Path root = lfw.map(LfwDataset::root).orElse(people.root());
     String folds =
         Arrays.stream(excludedFolds).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    return ModelMetadata.empty()
+    ModelMetadata words = ModelMetadata.empty()
         .with("training.data", root.toAbsolutePath().normalize().getFileName().toString())
         .with("training.faces", Integer.toString(people.imageCount()))
         .with("training.people", Integer.toString(people.people().size()))
         .with("training.excludedFolds", folds);
+    return excludedPeople.isEmpty()
+        ? words
+        : words.with(
+            "training.heldOutPeople", Integer.toString(excludedPeople.get().people().size()));
   }
 }

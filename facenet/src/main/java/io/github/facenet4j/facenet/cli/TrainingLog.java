@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Shows a training run: a bar where a person watches, a line now and then elsewhere, the metrics
@@ -25,13 +26,28 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private final Progress.Bar bar;
   private final RunMetrics metrics;
   private final DeviceMemory memory;
+  private final LongFunction<Optional<HeldOutScore>> examination;
   private int shown;
+  private String said = "";
   private long nextLine = System.nanoTime();
 
-  TrainingLog(Verb verb, Progress progress, RunMetrics metrics, DeviceMemory memory, boolean json) {
+  /**
+   * A log of a run.
+   *
+   * @param memory of the device
+   * @param examination measures held-out people after a step, if it is time to
+   */
+  TrainingLog(
+      Verb verb,
+      Progress progress,
+      RunMetrics metrics,
+      DeviceMemory memory,
+      LongFunction<Optional<HeldOutScore>> examination,
+      boolean json) {
     this.verb = verb;
     this.metrics = metrics;
     this.memory = memory;
+    this.examination = examination;
     this.json = json;
     this.lines = !progress.isVisible();
     this.bar = progress.start(verb, "train", BAR_UNITS);
@@ -39,7 +55,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepped(StepReport step, double progress) {
-    Optional<HeldOutScore> heldOut = Optional.empty();
+    Optional<HeldOutScore> heldOut = examination.apply(step.step());
     Map<String, Object> fields = RunMetrics.fields(step, MemoryUse.of(memory), heldOut);
     metrics.write(fields);
     if (json) {
@@ -49,7 +65,8 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
     int units = (int) (progress * BAR_UNITS);
     bar.add(units - shown);
     shown = units;
-    String words = words(step);
+    heldOut.ifPresent(score -> said = heldOut(score));
+    String words = words(step) + said;
     bar.note(words);
     if (lines && System.nanoTime() >= nextLine) {
       verb.say(
@@ -61,6 +78,11 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   @Override
   public void saving() throws IOException {
     metrics.synchronise();
+  }
+
+  private static String heldOut(HeldOutScore score) {
+    return String.format(
+        Locale.ROOT, ", held out %.3f (AUC %.3f)", score.accuracy(), score.auc());
   }
 
   private static String words(StepReport step) {

@@ -7,6 +7,8 @@ import io.github.facenet4j.facenet.train.OptimizerKind;
 import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How a training run goes, as options. */
@@ -98,6 +100,18 @@ final class TrainingOptions {
 
   Augmentation augmentation() {
     return Augmentation.ofStrength(augment);
+  }
+
+  /** How long the run may take, by the names of the options. */
+  Map<String, String> length() {
+    Map<String, String> length = new LinkedHashMap<>();
+    if (steps != null) {
+      length.put("steps", Long.toString(steps));
+    }
+    if (minutes != null) {
+      length.put("minutes", Double.toString(minutes));
+    }
+    return length;
   }
 
   Budget budget(Verb verb) {

@@ -20,6 +20,7 @@ final class Verbs {
     ALL.put("verify", VerifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("train", TrainCommand::new);
+    ALL.put("report", ReportCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("tune", TuneCommand::new);
   }

@@ -10,6 +10,7 @@ import io.github.facenet4j.facenet.report.Gallery;
 import io.github.facenet4j.facenet.report.HtmlReport;
 import io.github.facenet4j.facenet.report.PairGallery;
 import io.github.facenet4j.facenet.report.Prose;
+import io.github.facenet4j.facenet.report.Provenance;
 import io.github.facenet4j.facenet.report.Table;
 import io.github.facenet4j.facenet.report.Tiles;
 import io.github.facenet4j.facenet.report.Tiles.Tile;
@@ -215,19 +216,7 @@ public final class DemoReport {
   private Map<String, String> provenance(ZonedDateTime finished) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("finished", finished.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
-    facts.put("device", result.device().id() + ": " + result.device().name());
-    result.device().properties().forEach(facts::putIfAbsent);
-    facts.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    facts.put(
-        "system",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch")
-            + ", "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors");
+    facts.putAll(Provenance.of(result.device()));
     return facts;
   }
 }

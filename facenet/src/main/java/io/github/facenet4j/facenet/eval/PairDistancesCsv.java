@@ -17,10 +17,17 @@ import java.util.List;
  * 1 and same 1 or 0.
  */
 public final class PairDistancesCsv {
-  private static final String PAIR = "pair";
-  private static final String FOLD = "fold";
-  private static final String SAME = "same";
-  private static final String DISTANCE = "squared_distance";
+  /** Column: number of the pair, from 1. */
+  public static final String PAIR = "pair";
+
+  /** Column: fold of the pair, from 1. */
+  public static final String FOLD = "fold";
+
+  /** Column: 1 for one person, 0 for two. */
+  public static final String SAME = "same";
+
+  /** Column: the distance. */
+  public static final String DISTANCE = "squared_distance";
 
   private PairDistancesCsv() {}
 

@@ -6,8 +6,13 @@ import io.github.facenet4j.facenet.report.Chart.Series;
 import io.github.facenet4j.facenet.report.Chart.Style;
 import io.github.facenet4j.facenet.report.TrainingHistory.Row;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The curves of a training run. */
@@ -16,6 +21,9 @@ public final class TrainingCharts {
   private static final int POINTS = 600;
 
   private static final int SMOOTHED = 25;
+
+  /** The colours of several runs, in their order. */
+  private static final Role[] RUNS = {Role.MAIN, Role.OPPOSITE, Role.BASELINE, Role.OTHER};
 
   private TrainingCharts() {}
 
@@ -74,6 +82,61 @@ public final class TrainingCharts {
             "images/s",
             Range.FROM_ZERO,
             Row::imagesPerSecond));
+  }
+
+  /**
+   * Loss, active triplets, spread, distances, rate and throughput of several runs on shared axes.
+   *
+   * @param histories by the names of the runs, the most important first; at most four
+   */
+  public static List<Chart> compare(Map<String, TrainingHistory> histories) {
+    long last =
+        histories.values().stream()
+            .filter(history -> !history.rows().isEmpty())
+            .mapToLong(history -> history.rows().get(history.rows().size() - 1).step())
+            .max()
+            .orElse(0);
+    long width = Math.max(1, (last + POINTS - 1) / POINTS);
+    Map<String, TrainingHistory> shared = new LinkedHashMap<>();
+    histories.forEach((name, history) -> shared.put(name, history.spans(width)));
+    return List.of(
+        together(shared, "Loss", "A collapsed triplet loss stays at its margin.", Row::loss),
+        together(
+            shared,
+            "Embedding spread",
+            "Mean squared distance between all faces of a batch: 2 for directions spread evenly, "
+                + "0 for a collapsed network.",
+            Row::spread),
+        together(shared, "Active triplets", "Share of the pairs.", Row::activeFraction),
+        together(shared, "Distance anchor–positive", "Squared.", Row::meanPositive),
+        together(shared, "Distance anchor–negative", "Squared.", Row::meanNegative),
+        together(shared, "Learning rate", "", Row::learningRate),
+        together(shared, "Throughput", "Images a second.", Row::imagesPerSecond));
+  }
+
+  private static Chart together(
+      Map<String, TrainingHistory> shared,
+      String title,
+      String note,
+      ToDoubleFunction<Row> value) {
+    double[] steps =
+        shared.values().stream()
+            .flatMap(history -> history.rows().stream())
+            .mapToDouble(Row::step)
+            .sorted()
+            .distinct()
+            .toArray();
+    List<Series> series = new ArrayList<>();
+    shared.forEach(
+        (name, history) -> {
+          double[] values = new double[steps.length];
+          Arrays.fill(values, Double.NaN);
+          for (Row row : history.rows()) {
+            values[Arrays.binarySearch(steps, row.step())] = value.applyAsDouble(row);
+          }
+          series.add(new Series(name, RUNS[series.size()], Style.LINE, values));
+        });
+    return new Chart(title, note, "step", steps, title.toLowerCase(Locale.ROOT), Range.FROM_ZERO, series);
   }
 
   private static Chart smoothed(

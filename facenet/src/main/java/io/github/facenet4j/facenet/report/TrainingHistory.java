@@ -71,20 +71,40 @@ public record TrainingHistory(List<Row> rows) {
     List<Row> means = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += run) {
       List<Row> part = rows.subList(from, Math.min(rows.size(), from + run));
-      Row last = part.get(part.size() - 1);
-      means.add(
-          new Row(
-              last.step,
-              last.seconds,
-              mean(part, Row::loss),
-              mean(part, Row::activeFraction),
-              mean(part, Row::meanPositive),
-              mean(part, Row::meanNegative),
-              mean(part, Row::spread),
-              mean(part, Row::learningRate),
-              mean(part, Row::imagesPerSecond)));
+      means.add(mean(part, part.get(part.size() - 1).step));
     }
     return new TrainingHistory(means);
+  }
+
+  /**
+   * Means over the steps {@code 1…width}, {@code width+1…2·width} and so on, each under the last
+   * step of its span, so that histories of several runs share their steps.
+   *
+   * @param width steps of a span, at least 1
+   */
+  TrainingHistory spans(long width) {
+    List<Row> means = new ArrayList<>();
+    for (int from = 0, to = 0; from < rows.size(); from = to) {
+      long end = (rows.get(from).step + width - 1) / width * width;
+      while (to < rows.size() && rows.get(to).step <= end) {
+        to++;
+      }
+      means.add(mean(rows.subList(from, to), end));
+    }
+    return new TrainingHistory(means);
+  }
+
+  private static Row mean(List<Row> part, long step) {
+    return new Row(
+        step,
+        part.get(part.size() - 1).seconds,
+        mean(part, Row::loss),
+        mean(part, Row::activeFraction),
+        mean(part, Row::meanPositive),
+        mean(part, Row::meanNegative),
+        mean(part, Row::spread),
+        mean(part, Row::learningRate),
+        mean(part, Row::imagesPerSecond));
   }
 
   private static double mean(List<Row> rows, ToDoubleFunction<Row> value) {
