@@ -63,8 +63,11 @@ public record RunRecord(
     try {
       return Optional.ofNullable(GSON.fromJson(Files.readString(file), RunRecord.class));
     } catch (JsonParseException malformed) {
-      throw new FileSystemException(
-          file.toString(), null, "is not the record of a run: " + malformed.getMessage());
+      FileSystemException named =
+          new FileSystemException(
+              file.toString(), null, "is not the record of a run; move it away to start another");
+      named.initCause(malformed);
+      throw named;
     }
   }
 

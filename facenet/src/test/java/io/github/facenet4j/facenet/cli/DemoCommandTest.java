@@ -53,10 +53,14 @@ class DemoCommandTest {
 
   @Test
   void doesNotReplaceATrainingRun() throws IOException {
+    List<String> demo = List.of("demo", "--device", "cpu", "--out", folder.toString());
     Files.createFile(folder.resolve("model.safetensors"));
-    CommandLineRun.fails(
-        "holds a run already", List.of("demo", "--device", "cpu", "--out", folder.toString()));
+    CommandLineRun.fails("holds a run already", demo);
     assertFalse(Files.exists(folder.resolve("report.html")));
+    Files.writeString(folder.resolve("report.html"), "a run's");
+    Files.writeString(folder.resolve("run.json"), "{}");
+    CommandLineRun.fails("holds a run already", demo);
+    assertEquals("a run's", Files.readString(folder.resolve("report.html")));
   }
 
   @Test
