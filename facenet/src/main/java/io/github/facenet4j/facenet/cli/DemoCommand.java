@@ -92,7 +92,9 @@ final class DemoCommand extends Verb {
     Path report = out.resolve(RunJournal.REPORT);
     if (Files.isDirectory(report)) {
       throw new FileSystemException(
-          out.toString(), null, "has a folder called " + RunJournal.REPORT + "; give another --out");
+          out.toString(),
+          null,
+          "has a folder called " + RunJournal.REPORT + "; give another --out");
     }
     // An earlier demo in the folder is replaced; a training run, which has a report too, is not.
     boolean isDemo = Files.isRegularFile(report) && RunRecord.find(out).isEmpty();
@@ -193,7 +195,9 @@ final class DemoCommand extends Verb {
     @Override
     public void stepped(StepReport step, double share) {
       if (log == null) {
-        log = new TrainingLog(DemoCommand.this, progress, metrics, memory, done -> Optional.empty(), false);
+        log =
+            new TrainingLog(
+                DemoCommand.this, progress, metrics, memory, done -> Optional.empty(), false);
       }
       log.stepped(step, share);
     }

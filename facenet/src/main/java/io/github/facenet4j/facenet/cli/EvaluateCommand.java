@@ -133,8 +133,7 @@ final class EvaluateCommand extends Verb {
   private EvaluationReport ofOneFold(Model loaded, MemoryScope scope) {
     LfwDataset lfw = LfwDataset.open(data);
     FoldEvaluation evaluation = new FoldEvaluation(fold, thresholdFold, lfw.pairs());
-    PairEmbedder embedder =
-        new PairEmbedder(this, progress, faces(lfw), evaluation.neededPairs());
+    PairEmbedder embedder = new PairEmbedder(this, progress, faces(lfw), evaluation.neededPairs());
     return evaluation.run(loaded, scope, embedder, batch, views());
   }
 

@@ -40,10 +40,7 @@ final class PairEmbedder {
    * @param faces crops for a network, from the images of the pairs
    */
   PairEmbedder(
-      Verb verb,
-      Progress progress,
-      Function<InputSpec, AlignedFaces> faces,
-      List<FacePair> pairs) {
+      Verb verb, Progress progress, Function<InputSpec, AlignedFaces> faces, List<FacePair> pairs) {
     this.verb = verb;
     this.progress = progress;
     this.faces = faces;

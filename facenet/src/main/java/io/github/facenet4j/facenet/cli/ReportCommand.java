@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the page of one training run, also while it is going on, or of several beside each other. */
+/**
+ * Makes the page of one training run, also while it is going on, or of several beside each other.
+ */
 @Command(
     name = "report",
     description =
@@ -59,9 +61,7 @@ final class ReportCommand extends Verb {
     }
     Path page = out == null ? folders.get(0).resolve(RunJournal.REPORT) : out;
     HtmlReport report =
-        runs.size() == 1
-            ? RunReport.of(withPictures(runs.get(0)))
-            : RunComparison.of(runs);
+        runs.size() == 1 ? RunReport.of(withPictures(runs.get(0))) : RunComparison.of(runs);
     report.write(page);
     out().println("report " + page.toAbsolutePath().normalize());
   }
@@ -77,9 +77,7 @@ final class ReportCommand extends Verb {
       return run;
     }
     TrainingData images =
-        LfwDataset.looksLikeLfw(root)
-            ? TrainingData.ofLfw(root)
-            : TrainingData.ofCrops(root, 0);
+        LfwDataset.looksLikeLfw(root) ? TrainingData.ofLfw(root) : TrainingData.ofCrops(root, 0);
     return run.with(images.cropsBelowRoot(Architectures.named(architecture).input()));
   }
 }

@@ -188,12 +188,7 @@ final class TrainCommand extends Verb {
       if (interrupt.isAsked()) {
         String how = "interrupted after step " + trainer.steps();
         journal.end("The run was " + how + ".", run.model());
-        say(
-            "facenet: "
-                + how
-                + "; go on with --resume, or use "
-                + run.modelFile()
-                + " as it is");
+        say("facenet: " + how + "; go on with --resume, or use " + run.modelFile() + " as it is");
         return;
       }
     }
@@ -229,7 +224,9 @@ final class TrainCommand extends Verb {
     if (excludedFolds.length > 0) {
       asked.put(
           "exclude-fold",
-          Arrays.stream(excludedFolds).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+          Arrays.stream(excludedFolds)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(",")));
     }
     if (heldOutShare != 0) {
       asked.put("held-out", Double.toString(heldOutShare));

@@ -74,11 +74,7 @@ final class TrainingData {
     }
     Set<String> names = HeldOutPeople.choose(people, heldOut);
     return new TrainingData(
-        root,
-        people.without(names),
-        Optional.empty(),
-        new int[0],
-        Optional.of(people.only(names)));
+        root, people.without(names), Optional.empty(), new int[0], Optional.of(people.only(names)));
   }
 
   /** Checks before anything is decoded that batches of so many people can be drawn. */
@@ -160,11 +156,12 @@ final class TrainingData {
   ModelMetadata provenance() {
     String folds =
         Arrays.stream(excludedFolds).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    ModelMetadata words = ModelMetadata.empty()
-        .with("training.data", root.toAbsolutePath().normalize().getFileName().toString())
-        .with("training.faces", Integer.toString(people.imageCount()))
-        .with("training.people", Integer.toString(people.people().size()))
-        .with("training.excludedFolds", folds);
+    ModelMetadata words =
+        ModelMetadata.empty()
+            .with("training.data", root.toAbsolutePath().normalize().getFileName().toString())
+            .with("training.faces", Integer.toString(people.imageCount()))
+            .with("training.people", Integer.toString(people.people().size()))
+            .with("training.excludedFolds", folds);
     return excludedPeople.isEmpty()
         ? words
         : words.with(

@@ -81,8 +81,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   }
 
   private static String heldOut(HeldOutScore score) {
-    return String.format(
-        Locale.ROOT, ", held out %.3f (AUC %.3f)", score.accuracy(), score.auc());
+    return String.format(Locale.ROOT, ", held out %.3f (AUC %.3f)", score.accuracy(), score.auc());
   }
 
   private static String words(StepReport step) {

@@ -109,8 +109,7 @@ public final class HeldOutPeople {
       int two = (one + 1 + random.nextInt(people.size() - 1)) % people.size();
       Person first = people.get(Math.min(one, two));
       Person second = people.get(Math.max(one, two));
-      chosen.add(
-          new FacePair(FOLD, PairKind.DIFFERENT, draw(first, random), draw(second, random)));
+      chosen.add(new FacePair(FOLD, PairKind.DIFFERENT, draw(first, random), draw(second, random)));
     }
     return new ArrayList<>(chosen);
   }

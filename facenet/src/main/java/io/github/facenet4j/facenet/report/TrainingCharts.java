@@ -115,10 +115,7 @@ public final class TrainingCharts {
   }
 
   private static Chart together(
-      Map<String, TrainingHistory> shared,
-      String title,
-      String note,
-      ToDoubleFunction<Row> value) {
+      Map<String, TrainingHistory> shared, String title, String note, ToDoubleFunction<Row> value) {
     double[] steps =
         shared.values().stream()
             .flatMap(history -> history.rows().stream())
@@ -136,7 +133,8 @@ public final class TrainingCharts {
           }
           series.add(new Series(name, RUNS[series.size()], Style.LINE, values));
         });
-    return new Chart(title, note, "step", steps, title.toLowerCase(Locale.ROOT), Range.FROM_ZERO, series);
+    return new Chart(
+        title, note, "step", steps, title.toLowerCase(Locale.ROOT), Range.FROM_ZERO, series);
   }
 
   private static Chart smoothed(

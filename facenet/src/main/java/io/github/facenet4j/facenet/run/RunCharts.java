@@ -77,8 +77,7 @@ final class RunCharts {
     histories.forEach(
         (name, history) ->
             series.add(
-                new Series(
-                    name, ROLES[series.size()], Style.POINTS, values(history, column, x))));
+                new Series(name, ROLES[series.size()], Style.POINTS, values(history, column, x))));
     return Optional.of(new Chart(title, note, "step", x, "share", Range.UNIT, series));
   }
 

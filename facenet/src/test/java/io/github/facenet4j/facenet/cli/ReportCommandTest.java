@@ -73,7 +73,8 @@ class ReportCommandTest {
     assertEquals(run.out(), Files.readString(out.resolve("metrics.jsonl")));
     List<String> table = Files.readAllLines(out.resolve("held-out.csv"));
     assertEquals("pair,fold,same,squared_distance,step,first,second", table.get(0));
-    assertTrue(table.get(1).endsWith("," + STEPS + ",images/Cid/Cid_0001.jpg,images/Cid/Cid_0002.jpg"));
+    assertTrue(
+        table.get(1).endsWith("," + STEPS + ",images/Cid/Cid_0001.jpg,images/Cid/Cid_0002.jpg"));
 
     String page = Files.readString(out.resolve("report.html"));
     assertEquals(PICTURES, count(page, "<img src=\"data:image/png;"));
@@ -112,8 +113,7 @@ class ReportCommandTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.err().contains("with 8 faces of 2 people"), run.err());
     assertEquals(3, metrics("run").stream().filter(step -> step.has("heldOutAuc")).count());
-    try (SafetensorsFile model =
-        SafetensorsFile.open(folder.resolve("run/model.safetensors"))) {
+    try (SafetensorsFile model = SafetensorsFile.open(folder.resolve("run/model.safetensors"))) {
       assertTrue(
           model
               .metadata()

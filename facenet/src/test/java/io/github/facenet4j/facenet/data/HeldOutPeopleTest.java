@@ -45,13 +45,13 @@ class HeldOutPeopleTest {
 
     assertEquals(5, quarter.size());
     assertEquals(quarter, HeldOutPeople.choose(twenty, 0.25));
-    assertTrue(HeldOutPeople.choose(twenty, 0.5).containsAll(quarter), "a larger share adds people");
+    assertTrue(
+        HeldOutPeople.choose(twenty, 0.5).containsAll(quarter), "a larger share adds people");
     assertNotEquals(
         twenty.people().stream().map(Person::name).limit(5).collect(Collectors.toSet()), quarter);
     assertEquals(2, HeldOutPeople.choose(twenty, 0.001).size(), "one person makes no pair of two");
     for (double share : new double[] {0, 1, -1, Double.NaN}) {
-      assertThrows(
-          IllegalArgumentException.class, () -> HeldOutPeople.choose(twenty, share));
+      assertThrows(IllegalArgumentException.class, () -> HeldOutPeople.choose(twenty, share));
     }
   }
 
