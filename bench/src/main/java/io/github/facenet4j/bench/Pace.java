@@ -12,7 +12,7 @@ record Pace(int samples, long sampleNanos, long roundNanos, long mostWarmUpNanos
   private static final long MILLISECOND = 1_000_000;
 
   /** The essentials in a few minutes. */
-  static final Pace QUICK = new Pace(7, 20 * MILLISECOND, 120 * MILLISECOND, 4000 * MILLISECOND);
+  static final Pace QUICK = new Pace(7, 20 * MILLISECOND, 120 * MILLISECOND, 10_000 * MILLISECOND);
 
   /** For figures that are kept. */
   static final Pace THOROUGH =

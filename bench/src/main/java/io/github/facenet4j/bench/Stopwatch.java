@@ -6,8 +6,6 @@ import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.DeviceType;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,7 +28,7 @@ final class Stopwatch {
   private final Roofline roofline;
   private final Pace pace;
   private final Launches launches;
-  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+  private final CompilerTime compiler = new CompilerTime();
 
   /**
    * A stopwatch.
@@ -96,7 +94,7 @@ final class Stopwatch {
     double best = Double.POSITIVE_INFINITY;
     while (true) {
       long round = System.nanoTime();
-      long compiled = compiler.getTotalCompilationTime();
+      long compiled = compiler.nanos();
       int done = 0;
       do {
         nanos(call, calls);
@@ -105,7 +103,7 @@ final class Stopwatch {
       } while (System.nanoTime() - round < pace.roundNanos());
       long now = System.nanoTime();
       double one = (double) (now - round) / done;
-      double compiling = 1e6 * (compiler.getTotalCompilationTime() - compiled) / (now - round);
+      double compiling = (double) (compiler.nanos() - compiled) / (now - round);
       boolean settled = one > best * (1 - STILL_FASTER) && compiling < STILL_COMPILING;
       best = Math.min(best, one);
       calls = calls((long) one);

@@ -10,7 +10,9 @@ import java.nio.file.Path;
  * again where they are small, so arrays that fit in a cache give the rate of that cache.
  */
 final class CopyBandwidth {
-  private static final int LEAST_MEBIBYTES = 256;
+  /** Where the system does not say how large its last-level cache is. */
+  private static final long UNKNOWN_CACHE_BYTES = 128L << 20;
+
   private static final long BYTES_OF_A_SAMPLE = 64L << 20;
   private static final Path LAST_LEVEL = Path.of("/sys/devices/system/cpu/cpu0/cache/index3/size");
 
@@ -35,22 +37,19 @@ final class CopyBandwidth {
   }
 
   /**
-   * A size that no cache holds: at least twice the last-level cache where its size is known, at
-   * least {@value #LEAST_MEBIBYTES} MiB, at most an eighth of the Java heap, on which the arrays
-   * are.
+   * A size that no cache holds and that is not much of the process's memory: twice the last-level
+   * cache, at most an eighth of the Java heap, on which the arrays are.
    */
   static long bytesBeyondCaches() {
-    long wanted = Math.max((long) LEAST_MEBIBYTES << 20, 2 * lastLevelBytes());
-    return Math.min(wanted, Runtime.getRuntime().maxMemory() / 8);
+    return Math.min(2 * lastLevelBytes(), Runtime.getRuntime().maxMemory() / 8);
   }
 
-  /** 0 where the system does not say. */
   private static long lastLevelBytes() {
     try {
       String size = Files.readString(LAST_LEVEL).strip();
-      return size.endsWith("K") ? Long.parseLong(size.substring(0, size.length() - 1)) << 10 : 0;
+      return size.endsWith("K") ? Long.parseLong(size.substring(0, size.length() - 1)) << 10 : UNKNOWN_CACHE_BYTES;
     } catch (IOException | NumberFormatException unknown) {
-      return 0;
+      return UNKNOWN_CACHE_BYTES;
     }
   }
 
