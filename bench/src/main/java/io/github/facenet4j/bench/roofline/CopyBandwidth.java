@@ -47,7 +47,9 @@ final class CopyBandwidth {
   private static long lastLevelBytes() {
     try {
       String size = Files.readString(LAST_LEVEL).strip();
-      return size.endsWith("K") ? Long.parseLong(size.substring(0, size.length() - 1)) << 10 : UNKNOWN_CACHE_BYTES;
+      return size.endsWith("K")
+          ? Long.parseLong(size.substring(0, size.length() - 1)) << 10
+          : UNKNOWN_CACHE_BYTES;
     } catch (IOException | NumberFormatException unknown) {
       return UNKNOWN_CACHE_BYTES;
     }
