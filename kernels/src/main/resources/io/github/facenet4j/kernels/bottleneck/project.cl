@@ -15,7 +15,7 @@
   {                                                              \
     floatv v = sum;                                              \
     if (residual) v += LOADV(residual + (p));                    \
-    ((__global loose *)(y + (p)))->v = rectified(v, activation); \
+    STORE_LOOSE(rectified(v, activation), y + (p));              \
   }
 #define STORE_1(r) FINISH(c##r##_0, at + r * O)
 #define STORE_2(r) STORE_1(r) FINISH(c##r##_1, at + r * O + VW)

@@ -4,12 +4,8 @@
 
 #include "common/vector_store.cl"
 
-// A vector of local memory, where all begin at multiples of their size; and a type for one that
-// begins anywhere, stored by one instruction where a driver takes vstore16 apart (PoCL: by four).
+// A vector of local memory, where all begin at multiples of their size.
 #define HELD(p) (*(__local floatv *)(p))
-typedef struct __attribute__((packed)) {
-  floatv v;
-} loose;
 
 /** The values from `at` on of an array of `length`, zeros behind it; all zeros without an array. */
 inline floatv values_at(__global const float *values, const int at, const int length) {

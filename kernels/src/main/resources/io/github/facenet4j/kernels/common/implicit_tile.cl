@@ -51,11 +51,22 @@
                                                                          : zeros;
 #endif
 #define VALUE(r) x##r[c]
+// Without an outside the next tile's pixels mostly lie behind this one's, at the same distance: each
+// step asks for its share of their floats, as a filter of 1×1 taps is done with them before a
+// processor asks by itself.
+#if INSIDE
+#define NEXT_PIXELS __global const float *next = x0 + MR * grid.s2 * in.s2;
+#define ASK_NEXT_PIXELS ASK(next + MR * c);
+#else
+#define NEXT_PIXELS
+#define ASK_NEXT_PIXELS
+#endif
 #define CHANNELS(n)              \
   {                              \
     int c = 0;                   \
     STEPS(in.s3, {               \
       FETCH_COLUMNS(b)           \
+      ASK_NEXT_PIXELS            \
       LOAD_COLUMNS_##n(b)        \
       ROWS(MULTIPLY_ROW_##n)     \
       b += NR;                   \
@@ -69,11 +80,13 @@
   int h, q, from, to;                                                                        \
   PLACE                                                                                      \
   ROWS(LOCATE)                                                                               \
+  ROWS(TILE_EXPECT)                                                                          \
   ROWS(CLEAR)                                                                                \
   for (int u = 0; u < taps.s0; u++) {                                                        \
     for (int v = 0; v < taps.s1; v++) {                                                      \
       const int tap = (u * in.s1 + v) * in.s2;                                               \
       ROWS(POINT)                                                                            \
+      NEXT_PIXELS                                                                            \
       NARROWEST(CHANNELS)                                                                    \
     }                                                                                        \
   }                                                                                          \

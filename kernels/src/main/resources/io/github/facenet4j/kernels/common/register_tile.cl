@@ -18,6 +18,8 @@
 // Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3, 6×4 and 16×1 of 32; 6×2 and 4×3
 //           of 16.
 
+#include "common/fetch.cl"
+
 #ifndef MR
 #define MR 12
 #endif
@@ -41,6 +43,13 @@ typedef JOIN(float, VW) floatv;
 #define LOADV(p) JOIN(vload, VW)(0, p)
 #define STOREV(v, p) JOIN(vstore, VW)(v, 0, p)
 #endif
+
+// A vector that begins anywhere in global memory, stored by one instruction where a driver takes
+// vstore16 apart (PoCL: seven). For rows of sums; what goes to many places in turn is faster in parts.
+typedef struct __attribute__((packed)) {
+  floatv v;
+} loose;
+#define STORE_LOOSE(vector, p) (((__global loose *)(p))->v = (vector))
 
 #if NV > 1
 #define SECOND(code) code
@@ -108,18 +117,13 @@ typedef JOIN(float, VW) floatv;
 // rows its panel comes from a far cache, and the sums that wait for it fill the processor's scheduler
 // before enough loads are under way: unasked, a panel arrives at a quarter of that cache's speed.
 // Where it meets many tiles it is near after the first, and asking would only be issued in vain.
-// OpenCL's prefetch() does nothing on PoCL; the builtin is there where the compiler's target is a
-// processor and not a portable intermediate language.
 #define AHEAD 2048
 #ifndef FETCHED
 #define FETCHED 1
 #endif
-#if FETCHED && defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
-#if __has_builtin(__builtin_prefetch)
-#define FETCH(p) __builtin_prefetch(p);
-#endif
-#endif
-#ifndef FETCH
+#if FETCHED
+#define FETCH(p) ASK(p);
+#else
 #define FETCH(p)
 #endif
 #define FETCH_COLUMNS(p)                  \
@@ -161,16 +165,17 @@ typedef JOIN(float, VW) floatv;
     THIRD(c##r##_2 += LOADV((p) + 2 * VW);)   \
     FOURTH(c##r##_3 += LOADV((p) + 3 * VW);)  \
   }
-#define STORE_ROW(r, p)                       \
+#define PUT_ROW(r, STORE, p)                  \
   {                                           \
-    STOREV(c##r##_0, p);                      \
-    SECOND(STOREV(c##r##_1, (p) + VW);)       \
-    THIRD(STOREV(c##r##_2, (p) + 2 * VW);)    \
-    FOURTH(STOREV(c##r##_3, (p) + 3 * VW);)   \
+    STORE(c##r##_0, p);                       \
+    SECOND(STORE(c##r##_1, (p) + VW);)        \
+    THIRD(STORE(c##r##_2, (p) + 2 * VW);)     \
+    FOURTH(STORE(c##r##_3, (p) + 3 * VW);)    \
   }
+#define STORE_ROW(r, p) PUT_ROW(r, STORE_LOOSE, p)
 
 // Writes row r to a private float spilled[MR * NR], for stores that loop.
-#define SPILL(r) STORE_ROW(r, spilled + r * NR)
+#define SPILL(r) PUT_ROW(r, STOREV, spilled + r * NR)
 
 // The first count values, zeros after them; reads nothing behind them.
 inline floatv load_first(__global const float *p, const int count) {

@@ -10,6 +10,17 @@
 
 #include "common/vector_store.cl"
 
+// Asks for where row r goes, long before it is stored: where the sums are short, their stores would
+// wait for each other's lines.
+#define TILE_EXPECT(r)                              \
+  {                                                 \
+    __global float *expected = y + ROW_AT(r);       \
+    ASK_TO_WRITE(expected);                         \
+    SECOND(ASK_TO_WRITE(expected + VW);)            \
+    THIRD(ASK_TO_WRITE(expected + 2 * VW);)         \
+    FOURTH(ASK_TO_WRITE(expected + 3 * VW);)        \
+  }
+
 #define IF_ROW(r, code) \
   if (r < rows) code
 #define TILE_ACCUMULATE(r) IF_ROW(r, ADD_ROW(r, y + ROW_AT(r)))

@@ -36,7 +36,7 @@
 #define VALUE(r) from[r * S * C + k]
 #define ROW_AT(r) (start + (size_t)(r) * out.s2)
 #define WHOLE(r, vector, sum) \
-  ((__global loose *)(y + ROW_AT(r) + vector * VW))->v = rectified(sum, activation);
+  STORE_LOOSE(rectified(sum, activation), y + ROW_AT(r) + vector * VW);
 #define WHOLE_ROW(r)                  \
   WHOLE(r, 0, c##r##_0)               \
   SECOND(WHOLE(r, 1, c##r##_1))       \

@@ -42,10 +42,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void panel(
     __global const float *restrict b =
         bPanels + get_group_id(0) * (size_t)bPanel + (size_t)kBegin * bStep;
 
+    const int m0 = tile * MR, rows = min(MR, M - m0), channel = n0;
+    ROWS(TILE_EXPECT)
     ROWS(CLEAR)
     NARROWEST(PRODUCT)
-
-    const int m0 = tile * MR, rows = min(MR, M - m0), channel = n0;
     STORE_TILE
   }
 }
