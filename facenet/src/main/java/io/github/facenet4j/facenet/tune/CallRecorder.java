@@ -5,12 +5,14 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvOps;
+import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
 import io.github.facenet4j.tensor.spi.DeviceMemory;
 import io.github.facenet4j.tensor.spi.DeviceType;
 import io.github.facenet4j.tensor.spi.ElementwiseOps;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmOps;
+import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OpCall;
@@ -23,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A device that computes nothing and has no memory: it notes the calls that are worth tuning, so a
@@ -67,6 +70,23 @@ final class CallRecorder implements Backend {
       @Override
       public void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
         calls.add(new OpCall.ConvForward(spec));
+      }
+
+      @Override
+      public void invertedResidual(
+          InvertedResidualSpec spec,
+          Tensor x,
+          ConvStep expand,
+          ConvStep filter,
+          ConvStep project,
+          Tensor y) {
+        boolean withoutSlopes =
+            Stream.of(expand, filter, project).allMatch(step -> step.epilogue().slopes() == null);
+        if (withoutSlopes) {
+          calls.add(new OpCall.InvertedResidual(spec));
+        } else {
+          ConvOps.super.invertedResidual(spec, x, expand, filter, project, y);
+        }
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.ops.FusedBottleneck;
 import io.github.facenet4j.kernels.tuning.Ladders;
 import io.github.facenet4j.kernels.tuning.TuningFile;
 import io.github.facenet4j.kernels.tuning.TuningRun;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tuning of an open OpenCL device. Measuring opens the device a second time, with event times, so
@@ -68,7 +70,15 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public List<OpCall> distinct(List<OpCall> calls) {
-    return TuningRun.distinct(calls);
+    return TuningRun.distinct(calls.stream().flatMap(this::asRun).toList());
+  }
+
+  /** The calls that the device makes of one: a bottleneck that it does not fuse is three. */
+  private Stream<OpCall> asRun(OpCall call) {
+    return call instanceof OpCall.InvertedResidual residual
+            && !FusedBottleneck.fuses(device.limits(), residual.spec())
+        ? residual.parts().stream()
+        : Stream.of(call);
   }
 
   @Override

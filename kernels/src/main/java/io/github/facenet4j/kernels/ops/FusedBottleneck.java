@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.ops;
 
 import static io.github.facenet4j.kernels.library.WorkSize.blocks;
 
+import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentMap;
  *
  * <p>Scratch memory: the two 1×1 filters as panels.
  */
-final class FusedBottleneck {
+public final class FusedBottleneck {
   private static final String PATH = "bottleneck/cpu_02_fused.cl";
 
   private final KernelRuntime runtime;
@@ -36,6 +37,11 @@ final class FusedBottleneck {
 
   FusedBottleneck(KernelRuntime runtime) {
     this.runtime = runtime;
+  }
+
+  /** Whether a device computes a bottleneck without slopes in one launch. */
+  public static boolean fuses(DeviceLimits limits, InvertedResidualSpec spec) {
+    return limits.isCpu() && BottleneckPlan.of(limits, spec).isPresent();
   }
 
   /**

@@ -12,9 +12,11 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
+import io.github.facenet4j.tensor.spi.DeviceType;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.Tuning;
@@ -102,6 +104,28 @@ class OpenClTuningTest {
                 new OpCall.ConvForward(depthwise),
                 new OpCall.ConvForward(larger),
                 new OpCall.ConvDataGradient(conv))));
+  }
+
+  @Test
+  void bottlenecksAreTunedOnlyWhereTheyAreThreeConvolutions() {
+    InvertedResidualSpec small = new InvertedResidualSpec("block", 2, 7, 7, 16, 96, 24, 2);
+    // Its wide rows fit no core's cache, so no processor fuses it.
+    InvertedResidualSpec wide = new InvertedResidualSpec("block", 1, 3, 9000, 16, 4096, 24, 1);
+    boolean processor = backend.device().type() == DeviceType.CPU;
+
+    List<OpCall> ofSmall = tuning.distinct(List.of(new OpCall.InvertedResidual(small)));
+    List<OpCall> ofWide = tuning.distinct(List.of(new OpCall.InvertedResidual(wide)));
+
+    assertEquals(processor ? List.of() : List.of(expansion(small), projection(small)), ofSmall);
+    assertEquals(List.of(expansion(wide), projection(wide)), ofWide);
+  }
+
+  private static OpCall expansion(InvertedResidualSpec spec) {
+    return new OpCall.ConvForward(spec.expansion());
+  }
+
+  private static OpCall projection(InvertedResidualSpec spec) {
+    return new OpCall.ConvForward(spec.projection());
   }
 
   /** The file with another variant for the product than was measured. */

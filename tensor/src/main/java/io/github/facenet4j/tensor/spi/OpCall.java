@@ -1,5 +1,7 @@
 package io.github.facenet4j.tensor.spi;
 
+import java.util.List;
+
 /** One op and its spec, without operands: what a network asks of a device, as data. */
 public sealed interface OpCall {
 
@@ -19,6 +21,22 @@ public sealed interface OpCall {
     @Override
     public long multiplyAdds() {
       return spec.multiplyAdds();
+    }
+  }
+
+  /** {@link ConvOps#invertedResidual} without slopes: one op, or {@link #parts} where it is not. */
+  record InvertedResidual(InvertedResidualSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return spec.multiplyAdds();
+    }
+
+    /** Its three convolutions. */
+    public List<OpCall> parts() {
+      return List.of(
+          new ConvForward(spec.expansion()),
+          new ConvForward(spec.filtering()),
+          new ConvForward(spec.projection()));
     }
   }
 
