@@ -210,4 +210,19 @@ record ConvGeometry(
   int terms() {
     return tapsHeight * tapsWidth * run;
   }
+
+  /** Kernels' {@code int4 in}. */
+  int[] sourceArgument() {
+    return new int[] {height, width, channels, run};
+  }
+
+  /** Kernels' {@code int4 grid}. */
+  int[] gridArgument() {
+    return new int[] {gridHeight, gridWidth, stride, pixels()};
+  }
+
+  /** Kernels' {@code int4 taps}. */
+  int[] tapsArgument() {
+    return new int[] {tapsHeight, tapsWidth, originHeight, originWidth};
+  }
 }

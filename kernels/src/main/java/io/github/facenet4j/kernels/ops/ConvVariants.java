@@ -94,7 +94,11 @@ final class ConvVariants {
   static KernelVariant choose(
       DeviceLimits limits, List<KernelVariant> ladder, String cpu, int rows, int columns) {
     if (limits.isCpu()) {
-      return cpu(cpu, RegisterTile.choose(limits, rows, columns));
+      return cpu(
+          cpu,
+          cpu.equals(CPU_WEIGHT_GRADIENT)
+              ? RegisterTile.chooseEvened(limits, rows, columns)
+              : RegisterTile.choose(limits, rows, columns));
     }
     KernelVariant naive = ladder.get(0);
     KernelVariant small = ladder.get(1);

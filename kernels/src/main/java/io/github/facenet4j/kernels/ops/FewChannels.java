@@ -60,18 +60,13 @@ final class FewChannels {
     DeviceLimits limits = runtime.limits();
     KernelVariant variant =
         RegisterTile.candidates(limits).stream()
-            .min(Comparator.comparingDouble(tile -> cost(tile, spec)))
+            .min(
+                Comparator.comparingDouble(
+                    tile -> tile.paddedCost(spec.outWidth(), spec.outChannels(), tile.columns())))
             .orElseThrow()
             .applyTo(KernelVariant.of(PATH));
     boolean isFaster = limits.isCpu() && spec.kernelWidth() > 1 && applies(limits, variant, spec);
     return isFaster ? Optional.of(variant) : Optional.empty();
-  }
-
-  /** Multiply-adds for one row of y, those beyond its edges too, with their loads. */
-  private static double cost(RegisterTile tile, Conv2dSpec spec) {
-    double pixels = (double) blocks(spec.outWidth(), tile.rows()) * tile.rows();
-    double channels = (double) blocks(spec.outChannels(), tile.columns()) * tile.columns();
-    return pixels * channels * tile.multiplyCost();
   }
 
   /** Floats of a line: the padded image's, and those that the last tile's windows see behind it. */

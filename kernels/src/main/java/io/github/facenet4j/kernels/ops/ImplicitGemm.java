@@ -87,9 +87,9 @@ final class ImplicitGemm {
           .launch(
               spec.layer(),
               cut.size(),
-              source(geometry),
-              grid(geometry),
-              window(geometry),
+              geometry.sourceArgument(),
+              geometry.gridArgument(),
+              geometry.tapsArgument(),
               geometry.target().argument(),
               geometry.resultChannels(),
               source,
@@ -119,9 +119,9 @@ final class ImplicitGemm {
               WorkSize.of(
                   blocks(geometry.resultChannels(), variant.parameter("RN")),
                   blocks(geometry.pixels(), variant.parameter("RM"))),
-              source(geometry),
-              grid(geometry),
-              window(geometry),
+              geometry.sourceArgument(),
+              geometry.gridArgument(),
+              geometry.tapsArgument(),
               geometry.target().argument(),
               geometry.resultChannels(),
               source,
@@ -132,18 +132,6 @@ final class ImplicitGemm {
               EpilogueArguments.activation(epilogue),
               result);
     }
-  }
-
-  private static int[] source(ConvGeometry g) {
-    return new int[] {g.height(), g.width(), g.channels(), g.run()};
-  }
-
-  private static int[] grid(ConvGeometry g) {
-    return new int[] {g.gridHeight(), g.gridWidth(), g.stride(), g.pixels()};
-  }
-
-  private static int[] window(ConvGeometry g) {
-    return new int[] {g.tapsHeight(), g.tapsWidth(), g.originHeight(), g.originWidth()};
   }
 
   /**

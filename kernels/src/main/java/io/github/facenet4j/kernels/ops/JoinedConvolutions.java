@@ -2,7 +2,6 @@ package io.github.facenet4j.kernels.ops;
 
 import static io.github.facenet4j.kernels.library.WorkSize.blocks;
 
-import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
@@ -14,7 +13,11 @@ import io.github.facenet4j.tensor.spi.ConvCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs short convolutions that do not wait for each other in one launch on processors, see {@code
@@ -39,6 +42,7 @@ final class JoinedConvolutions {
 
   private final KernelRuntime runtime;
   private final ImplicitGemm implicit;
+  private final ConcurrentMap<List<ConvGeometry>, RegisterTile> tiles = new ConcurrentHashMap<>();
 
   JoinedConvolutions(KernelRuntime runtime, ImplicitGemm implicit) {
     this.runtime = runtime;
@@ -130,12 +134,9 @@ final class JoinedConvolutions {
         implicit.panels(call.spec(), g, FilterTaps.forward(call.spec()), tile.columns(), call.w());
     panels.add(filter);
     arguments[at] =
-        new int[] {
-          g.height(), g.width(), g.channels(), g.run(),
-          g.gridHeight(), g.gridWidth(), g.stride(), g.pixels(),
-          g.tapsHeight(), g.tapsWidth(), g.originHeight(), g.originWidth(),
-          g.target().image(), g.target().row(), g.target().pixel(), g.target().first()
-        };
+        Stream.of(g.sourceArgument(), g.gridArgument(), g.tapsArgument(), g.target().argument())
+            .flatMapToInt(IntStream::of)
+            .toArray();
     arguments[at + 1] =
         new int[] {g.resultChannels(), EpilogueArguments.activation(call.epilogue()), end, tiles};
     arguments[at + 2] = call.x();
@@ -145,21 +146,19 @@ final class JoinedConvolutions {
     return end;
   }
 
-  /** The tile with the least work for all of them. */
+  /** The tile with the least work for all of them; the same lists come again and again. */
   private RegisterTile tile(List<Part> parts) {
-    DeviceLimits limits = runtime.limits();
-    return RegisterTile.candidates(limits).stream()
-        .min(Comparator.comparingDouble(tile -> cost(parts, tile)))
-        .orElseThrow();
+    return tiles.computeIfAbsent(
+        parts.stream().map(Part::geometry).toList(),
+        geometries ->
+            RegisterTile.candidates(runtime.limits()).stream()
+                .min(Comparator.comparingDouble(tile -> cost(geometries, tile)))
+                .orElseThrow());
   }
 
-  private static double cost(List<Part> parts, RegisterTile tile) {
-    double vectors = 0;
-    for (Part part : parts) {
-      ConvGeometry g = part.geometry();
-      double rows = (double) blocks(g.pixels(), tile.rows()) * tile.rows();
-      vectors += rows * blocks(g.resultChannels(), tile.width()) * g.terms();
-    }
-    return vectors * tile.multiplyCost();
+  private static double cost(List<ConvGeometry> geometries, RegisterTile tile) {
+    return geometries.stream()
+        .mapToDouble(g -> g.terms() * tile.paddedCost(g.pixels(), g.resultChannels(), tile.width()))
+        .sum();
   }
 }

@@ -195,7 +195,8 @@ final class WeightGradient {
 
   private void onProcessor(
       KernelVariant variant, Conv2dSpec spec, View view, Object x, Tensor dy, Tensor dw) {
-    RegisterTile tile = RegisterTile.of(variant).within(view.run(), view.outChannels());
+    RegisterTile tile =
+        RegisterTile.of(variant).within(view.run(), view.outChannels()).evened(view.run());
     int deep = blocks(view.run(), tile.rows()) * view.tapCount();
     Split split = split(view, deep, spec.filter().elements());
     int tiles = deep * blocks(view.outChannels(), tile.columns());

@@ -3,7 +3,9 @@ package io.github.facenet4j.kernels.tuning;
 import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The block of sums that one work-item keeps in vector registers on a processor, as {@code
@@ -66,21 +68,45 @@ public record RegisterTile(int rows, int vectors, int width) {
 
   /** The candidate with the least work for a rows × columns result. */
   public static RegisterTile choose(DeviceLimits limits, long resultRows, long resultColumns) {
-    RegisterTile best = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (RegisterTile tile : candidates(limits)) {
-      double cost = tile.cost(resultRows, resultColumns, limits.computeUnits());
-      if (cost < least) {
-        least = cost;
-        best = tile;
-      }
-    }
-    return best;
+    return cheapest(limits, tile -> tile.cost(resultRows, resultColumns, limits.computeUnits()));
+  }
+
+  /** The same where the tiles are evened out before use, see {@link #evened}. */
+  public static RegisterTile chooseEvened(DeviceLimits limits, int resultRows, int resultColumns) {
+    return cheapest(
+        limits,
+        tile -> tile.evened(resultRows).cost(resultRows, resultColumns, limits.computeUnits()));
+  }
+
+  private static RegisterTile cheapest(DeviceLimits limits, ToDoubleFunction<RegisterTile> cost) {
+    return candidates(limits).stream().min(Comparator.comparingDouble(cost)).orElseThrow();
+  }
+
+  /**
+   * With no more rows than as many tiles need to cover the result: 21 rows are three times 7, not
+   * three times 8.
+   */
+  public RegisterTile evened(int resultRows) {
+    int tiles = WorkSize.blocks(resultRows, rows);
+    return new RegisterTile(WorkSize.blocks(resultRows, tiles), vectors, width);
   }
 
   /** What a multiply-add costs with the loads that the tile issues for it; 1 without any. */
   public double multiplyCost() {
     return work(vectors) / (rows * vectors);
+  }
+
+  /**
+   * Multiply-adds of one step of k over whole tiles, those beyond the result's edges too, weighted
+   * by their loads.
+   *
+   * @param columnStep what the columns are rounded up to: {@link #width} where the last tile of a
+   *     row computes only the vectors it needs, else {@link #columns}
+   */
+  public double paddedCost(long resultRows, long resultColumns, int columnStep) {
+    double paddedRows = (double) WorkSize.blocks(resultRows, rows) * rows;
+    double paddedColumns = (double) WorkSize.blocks(resultColumns, columnStep) * columnStep;
+    return paddedRows * paddedColumns * multiplyCost();
   }
 
   /**

@@ -72,6 +72,15 @@ class VariantChoicesTest {
   }
 
   @Test
+  void evensOutTheRowsOfFewTiles() {
+    RegisterTile tile = RegisterTile.chooseEvened(processor(16), 21, 64);
+    assertEquals(new RegisterTile(7, 3, 16), tile.evened(21));
+    assertEquals(21 * 64 * tile.evened(21).multiplyCost(), tile.evened(21).paddedCost(21, 64, 16));
+    assertEquals(new RegisterTile(6, 4, 16), new RegisterTile(6, 4, 16).evened(96));
+    assertEquals(new RegisterTile(1, 2, 16), new RegisterTile(12, 2, 16).evened(1));
+  }
+
+  @Test
   void cutsATileDownToASmallResult() {
     RegisterTile tile = new RegisterTile(12, 2, 16);
     assertEquals(new RegisterTile(3, 1, 4), tile.within(3, 7));
