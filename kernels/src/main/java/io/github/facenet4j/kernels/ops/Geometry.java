@@ -15,9 +15,16 @@ import io.github.facenet4j.kernels.library.WorkSize;
  * @param streamed whether a work-item walks whole rows: of matrices in column sums, see {@code
  *     common/column_sums.cl}, and of pixels in windows over maps
  * @param computeUnits processors to keep busy with column sums
+ * @param longResult elements from which a result passes the caches, see {@link #streams}
  */
 public record Geometry(
-    int vector, int group, int lanes, int rows, boolean streamed, int computeUnits) {
+    int vector,
+    int group,
+    int lanes,
+    int rows,
+    boolean streamed,
+    int computeUnits,
+    long longResult) {
   private static final int FEWEST_ROWS_OF_A_CHUNK = 64;
   private static final int MOST_ROWS_OF_A_CHUNK = 1024;
   private static final int CHUNKS_OF_A_UNIT = 8;
@@ -31,12 +38,12 @@ public record Geometry(
 
   /** Wide vectors, one work-item a row: processor cores. */
   public static Geometry processor(int computeUnits) {
-    return new Geometry(16, 64, 1, 64, true, computeUnits);
+    return new Geometry(16, 64, 1, 64, true, computeUnits, LONG_RESULT);
   }
 
   /** Narrow vectors, neighbours side by side so that their loads coalesce: GPUs. */
   public static Geometry graphics(int computeUnits) {
-    return new Geometry(4, 64, 16, 4, false, computeUnits);
+    return new Geometry(4, 64, 16, 4, false, computeUnits, Long.MAX_VALUE);
   }
 
   /** What suits the device. */
@@ -52,7 +59,7 @@ public record Geometry(
   Geometry forChannels(int channels) {
     for (int width = vector; streamed && width >= NARROWEST_VECTOR; width /= 2) {
       if (channels % width == 0) {
-        return new Geometry(width, group, lanes, rows, streamed, computeUnits);
+        return withVector(width);
       }
     }
     return this;
@@ -61,9 +68,16 @@ public record Geometry(
   /** The same with vectors no wider than a processor's registers; GPUs work value by value. */
   Geometry narrowed(int registerWidth) {
     int width = Math.max(NARROWEST_VECTOR, registerWidth);
-    return streamed && width < vector
-        ? new Geometry(width, group, lanes, rows, streamed, computeUnits)
-        : this;
+    return streamed && width < vector ? withVector(width) : this;
+  }
+
+  private Geometry withVector(int width) {
+    return new Geometry(width, group, lanes, rows, streamed, computeUnits, longResult);
+  }
+
+  /** The same for results that pass the caches from so many elements on. */
+  Geometry streamingFrom(long elements) {
+    return new Geometry(vector, group, lanes, rows, streamed, computeUnits, elements);
   }
 
   /** WHOLE of {@code common/vector.cl}: 1 where rows of so many channels are whole vectors. */
@@ -116,7 +130,7 @@ public record Geometry(
    */
   int streams(long elements, Target target) {
     boolean wholeLines = vector >= FLOATS_OF_A_LINE && target.isAligned(vector);
-    return streamed && wholeLines && elements >= LONG_RESULT ? 1 : 0;
+    return streamed && wholeLines && elements >= longResult ? 1 : 0;
   }
 
   /** A kernel whose work-items share the channels of a row. */

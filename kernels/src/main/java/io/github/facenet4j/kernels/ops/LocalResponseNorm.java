@@ -25,7 +25,7 @@ final class LocalResponseNorm {
     checkSizes(spec);
     int span = span(spec);
     runtime
-        .kernel(kernel("norm/lrn_forward.cl", spec, 1))
+        .kernel(kernel("norm/lrn_forward.cl", spec, 2))
         .launch(
             spec.layer(),
             WorkSize.of(geometry.lanes(), WorkSize.blocks(spec.rows(), span)),
@@ -45,7 +45,7 @@ final class LocalResponseNorm {
     double factor = 2.0 * spec.alpha() * spec.beta() / spec.size();
     int span = span(spec);
     runtime
-        .kernel(kernel("norm/lrn_backward.cl", spec, 3))
+        .kernel(kernel("norm/lrn_backward.cl", spec, 6))
         .launch(
             spec.layer(),
             WorkSize.of(geometry.lanes(), WorkSize.blocks(spec.rows(), span)),
@@ -75,12 +75,14 @@ final class LocalResponseNorm {
     while (capacity < spec.channels()) {
       capacity = Math.multiplyExact(capacity, 2);
     }
+    long elements = (long) spec.rows() * spec.channels();
     return KernelVariant.of(path)
         .with("VECTOR", vector)
         .with("WHOLE", layout.whole(spec.channels()))
         .with("LANES", geometry.lanes())
         .with("CAPACITY", capacity)
         .with("REACH", reach)
+        .with("STREAM", layout.streams(elements, Target.of(spec.channels())))
         .with("THREE_QUARTERS", isThreeQuarters(spec) ? 1 : 0)
         .group(geometry.lanes(), 1)
         .localMemory((capacity + 2L * reach) * buffers * Float.BYTES);

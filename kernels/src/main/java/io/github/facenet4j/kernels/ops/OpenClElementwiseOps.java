@@ -212,13 +212,15 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     int run = deep ? small.w() * small.c() : small.c();
     int runs = small.n() * small.h() * w;
     Geometry layout = geometry.forChannels(run);
+    Target target = extract == 1 ? Target.of(small.c()) : Target.of(spec);
+    int stream = layout.streams(small.elements(), target);
     kernels
         .get(
             Geometry::byRow,
             layout,
             "elementwise/copy_region.cl",
-            extract,
-            variant -> variant.with("EXTRACT", extract))
+            2 * extract + stream,
+            variant -> variant.with("EXTRACT", extract).with("STREAM", stream))
         .launch(
             spec.layer(),
             layout.rowSize(runs),

@@ -61,8 +61,6 @@ public final class OpenClPoolOps implements PoolOps {
             spec.channels(),
             spec.outHeight(),
             spec.outWidth(),
-            spec.kernel(),
-            spec.stride(),
             spec.pad(),
             x,
             y,
@@ -98,8 +96,13 @@ public final class OpenClPoolOps implements PoolOps {
         Geometry::byRow,
         layout,
         "pool/pool_backward.cl",
-        2 * kind + stream,
-        variant -> variant.with("KIND", kind).with("STREAM", stream));
+        ((spec.kernel() << 12) + spec.stride()) * 6 + 2 * kind + stream,
+        variant ->
+            variant
+                .with("KIND", kind)
+                .with("KERNEL", spec.kernel())
+                .with("STRIDE", spec.stride())
+                .with("STREAM", stream));
   }
 
   private static int kind(PoolSpec spec) {

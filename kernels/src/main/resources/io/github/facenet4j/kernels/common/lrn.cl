@@ -8,12 +8,12 @@
 //           REACH        a multiple of VECTOR, at least half the window
 //           THREE_QUARTERS 1: beta is 0.75 and k a normal number: S^-beta by Newton's steps
 //           LANES        work-items that share the row
-//           VECTOR, see common/vector.cl
+//           VECTOR, see common/vector.cl;  STREAM, see common/streaming.cl
 // Numerics  S^-0.75 within 7*2^-24 of itself (measured over all exponents), the quotient by S within
 //           17*2^-24; powr within 16 units in
 //           the last place
 
-#include "common/vector.cl"
+#include "common/streaming.cl"
 
 #ifndef LANES
 #define LANES 1
@@ -73,8 +73,13 @@ inline floatv towards_fourth_root(const floatv s, const floatv q) {
 }
 #endif
 
-/** s^-beta, and s^-beta/s in quotient. */
-inline floatv to_minus_beta(const floatv s, const float beta, floatv *quotient) {
+/** s^-beta and s^-beta/s. */
+typedef struct {
+  floatv power;
+  floatv quotient;
+} Powers;
+
+inline Powers to_minus_beta(const floatv s, const float beta) {
 #if THREE_QUARTERS
   // A float's bits are nearly its logarithm: divided by -4 they start within 3.2% of s^-1/4, and
   // each step cubes what is missing. An infinite s would come out as one.
@@ -82,11 +87,10 @@ inline floatv to_minus_beta(const floatv s, const float beta, floatv *quotient) 
   const floatv start = as_floatv((intv)0x4f586000 - (as_intv(t) >> 2));
   const floatv q = towards_fourth_root(t, towards_fourth_root(t, start));
   const floatv q2 = q * q, power = q2 * q;
-  *quotient = q2 * q2 * power;
-  return power;
+  const Powers powers = {power, q2 * q2 * power};
 #else
   const floatv power = powr(s, (floatv)-beta);
-  *quotient = power / s;
-  return power;
+  const Powers powers = {power, power / s};
 #endif
+  return powers;
 }

@@ -7,11 +7,11 @@
 //           whole
 // Launch    local (LANES, ROWS), global (LANES, N*h*w rounded up); the lanes share a run
 // Params    EXTRACT 0 part to whole | 1 whole to part   LANES 1, ROWS 64 on processors; LANES 16,
-//           ROWS 4 on GPUs   VECTOR, see common/vector.cl
+//           ROWS 4 on GPUs   VECTOR, see common/vector.cl   STREAM, see common/streaming.cl
 // Numerics  a copy
 // Next      runs at the speed of memory; convolutions and pools write into the whole themselves
 
-#include "common/vector.cl"
+#include "common/streaming.cl"
 
 #ifndef EXTRACT
 #define EXTRACT 0
@@ -38,9 +38,9 @@ void copy_region(const int runs, const int h, const int w, const int run, const 
   __global float *q = whole + ((n * H + top + i) * W + left + j) * stride + offset;
   for (int c = get_local_id(0) * VECTOR; c < run; c += LANES * VECTOR) {
 #if EXTRACT
-    store_values(load_values(q + c, run - c), p + c, run - c);
+    stream_values(load_values(q + c, run - c), p + c, run - c);
 #else
-    store_values(load_values(p + c, run - c), q + c, run - c);
+    stream_values(load_values(p + c, run - c), q + c, run - c);
 #endif
   }
 }

@@ -7,7 +7,7 @@
 // Shapes    x, dy, dx [rows,C], C <= CAPACITY   scale = alpha/size   factor = 2*alpha*beta/size
 // Launch    as lrn_forward
 // Params    LANES 1 on processors, 16 on GPUs; the others in common/lrn.cl
-//           local memory (CAPACITY + 2*REACH)*12 bytes: S is computed once a channel, not once a
+//           local memory (CAPACITY + 2*REACH)*24 bytes: S is computed once a channel, not once a
 //           window
 // Numerics  see common/lrn.cl
 // Next      as lrn_forward
@@ -19,27 +19,35 @@ void lrn_backward(const int rows, const int span, const int C, const int size, c
                   const float beta, const float k, const float factor,
                   __global const float *restrict x, __global const float *restrict dy,
                   __global float *restrict dx) {
-  __local float squares[BUFFER];
-  __local float quotients[BUFFER]; // dy*y/S
-  __local float direct[BUFFER]; // dy*S^-beta
+  __local float squares[2][BUFFER];
+  __local float quotients[2][BUFFER]; // dy*y/S
+  __local float direct[2][BUFFER]; // dy*S^-beta
   const int begin = get_group_id(1) * span, end = min(rows, begin + span);
-  clear_margins(squares, C);
-  clear_margins(quotients, C);
-  for (int row = begin * C; row < end * C; row += C) {
-    hold_squares(x + row, C, squares);
-    LANES_MEET
-    FOR_MY_CHANNELS {
-      const floatv s = fma(scale, window_sum(squares, c, size), k);
-      const floatv g = load_values(dy + row + c, C - c);
-      floatv quotient;
-      store_whole(g * to_minus_beta(s, beta, &quotient), direct + REACH + c);
-      store_whole(g * quotient * load_values(x + row + c, C - c), quotients + REACH + c);
+  for (int i = 0; i < 2; i++) {
+    clear_margins(squares[i], C);
+    clear_margins(quotients[i], C);
+  }
+  // Each row is a step behind the one before it: see lrn_forward.
+  for (int r = begin; r < end + 2; r++) {
+    if (r < end) hold_squares(x + r * C, C, squares[r & 1]);
+    if (r > begin && r <= end) {
+      const int row = (r - 1) * C, held = (r - 1) & 1;
+      FOR_MY_CHANNELS {
+        const floatv s = fma(scale, window_sum(squares[held], c, size), k);
+        const floatv g = load_values(dy + row + c, C - c);
+        const Powers p = to_minus_beta(s, beta);
+        store_whole(g * p.power, direct[held] + REACH + c);
+        store_whole(g * p.quotient * load_values(x + row + c, C - c), quotients[held] + REACH + c);
+      }
     }
-    LANES_MEET
-    FOR_MY_CHANNELS {
-      const floatv v = load_values(x + row + c, C - c);
-      const floatv first = load_whole(direct + REACH + c);
-      store_values(fma(-factor * v, window_sum(quotients, c, size), first), dx + row + c, C - c);
+    if (r > begin + 1) {
+      const int row = (r - 2) * C, held = r & 1;
+      FOR_MY_CHANNELS {
+        const floatv v = load_values(x + row + c, C - c);
+        const floatv first = load_whole(direct[held] + REACH + c);
+        stream_values(fma(-factor * v, window_sum(quotients[held], c, size), first), dx + row + c,
+                      C - c);
+      }
     }
     LANES_MEET
   }

@@ -20,7 +20,8 @@ class LayoutTest {
     return List.of(
         Geometry.processor(2),
         Geometry.processor(100),
-        new Geometry(8, 64, 1, 64, true, 2),
+        Geometry.processor(2).streamingFrom(1),
+        new Geometry(8, 64, 1, 64, true, 2, 1),
         Geometry.graphics(3));
   }
 
