@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Option;
 
 /** The progress bar of long verbs: on standard error, if that is a terminal or it was asked for. */
@@ -34,7 +33,10 @@ final class Progress {
     /** So many more are done. */
     void add(int count);
 
-    /** Words behind the bar, such as the loss. */
+    /** So many were done before this began: they tell nothing of its speed. */
+    void startAt(int count);
+
+    /** Words behind the bar, such as the loss, the most important first. */
     void note(String words);
 
     @Override
@@ -43,7 +45,12 @@ final class Progress {
 
   /** Starts a bar for {@code total} things. */
   Bar start(Verb verb, String what, long total) {
-    return isVisible() ? visible(verb.err(), what, total) : new Silent();
+    return isVisible() ? visible(verb.err(), what, total, new ProgressLine(true)) : new Silent();
+  }
+
+  /** Starts a bar for a whole in {@code total} parts that nobody counts. */
+  Bar startWhole(Verb verb, String what, long total) {
+    return isVisible() ? visible(verb.err(), what, total, new ProgressLine(false)) : new Silent();
   }
 
   /** Whether bars are shown. */
@@ -51,13 +58,13 @@ final class Progress {
     return asked == null ? isTerminal() : asked;
   }
 
-  private static Bar visible(PrintWriter err, String what, long total) {
+  private static Bar visible(PrintWriter err, String what, long total, ProgressLine look) {
     // Not the library's own console consumer: that one loads a terminal library to find the width.
     ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(what)
             .setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII)
+            .setRenderer(look)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setConsumer(
                 new DelegatingProgressBarConsumer(
@@ -71,6 +78,12 @@ final class Progress {
       @Override
       public void add(int count) {
         bar.stepBy(count);
+      }
+
+      @Override
+      public void startAt(int count) {
+        bar.stepTo(count);
+        look.startAt(count);
       }
 
       @Override
@@ -90,6 +103,11 @@ final class Progress {
   private static final class Silent implements Bar {
     @Override
     public void add(int count) {
+      // Nobody watches.
+    }
+
+    @Override
+    public void startAt(int count) {
       // Nobody watches.
     }
 

@@ -129,7 +129,6 @@ final class TrainCommand extends Verb {
             new TrainingRun(
                 trainer, budget, folder.root(), checkpoints, provenance(people, config));
         RunJournal journal = new RunJournal(folder.root(), people, backend, this);
-        journal.begin(configuration(config));
         train(run, trainer, journal, backend);
       } catch (DeviceMemoryException full) {
         throw new DeviceMemoryException(
@@ -170,6 +169,8 @@ final class TrainCommand extends Verb {
       long step = run.resume(damaged -> say("facenet: " + damaged));
       say("facenet: " + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
     }
+    // Not before: a run that may not be resumed keeps its record.
+    journal.begin(configuration(trainer.config()));
     try (StopOnInterrupt interrupt = new StopOnInterrupt(this)) {
       try (RunMetrics metrics = new RunMetrics(out, trainer.steps());
           TrainingLog log =
@@ -182,7 +183,11 @@ final class TrainCommand extends Verb {
                   json)) {
         run.run(log, interrupt::isAsked);
       } catch (TrainingFailedException failure) {
-        journal.end(failure.getMessage(), run.model());
+        try {
+          journal.end(failure.getMessage(), run.model());
+        } catch (IOException | RuntimeException noPage) {
+          failure.addSuppressed(noPage);
+        }
         throw failure;
       }
       if (interrupt.isAsked()) {

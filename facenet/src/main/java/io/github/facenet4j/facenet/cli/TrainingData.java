@@ -8,6 +8,7 @@ import io.github.facenet4j.facenet.data.FaceFolder;
 import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.HeldOutPeople;
 import io.github.facenet4j.facenet.data.LabeledFaces;
+import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.data.Person;
 import io.github.facenet4j.facenet.image.Augmentation;
@@ -35,6 +36,7 @@ final class TrainingData {
   private final Optional<LfwDataset> lfw;
   private final int[] excludedFolds;
   private final Optional<FaceFolder> excludedPeople;
+  private LandmarkTable landmarks; // of LFW, read when it is first needed
 
   private TrainingData(
       Path root,
@@ -91,7 +93,7 @@ final class TrainingData {
     try (Progress.Bar bar = progress.start(verb, "load", people.imageCount())) {
       return FaceCache.load(
           people,
-          lfw.get().landmarks(),
+          landmarks(),
           input.faceTemplate(),
           strongest,
           FaceCache.defaultMaxBytes(),
@@ -110,11 +112,19 @@ final class TrainingData {
     return new ArrayFaces(crops, names);
   }
 
+  private LandmarkTable landmarks() {
+    if (landmarks == null) {
+      landmarks = lfw.orElseThrow().landmarks();
+    }
+    return landmarks;
+  }
+
   /** Crops of images for a network. */
   AlignedFaces crops(InputSpec input) {
-    return lfw.isPresent()
-        ? AlignedFaces.located(lfw.get().landmarks(), input.faceTemplate())
-        : AlignedFaces.alreadyAligned(input.width(), input.height());
+    if (lfw.isEmpty()) {
+      return AlignedFaces.alreadyAligned(input.width(), input.height());
+    }
+    return AlignedFaces.located(landmarks(), input.faceTemplate());
   }
 
   /** The same for images as {@link #relative} names them. */

@@ -27,7 +27,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private final RunMetrics metrics;
   private final DeviceMemory memory;
   private final LongFunction<Optional<HeldOutScore>> examination;
-  private int shown;
+  private int shown = -1;
   private String said = "";
   private long nextLine = System.nanoTime();
 
@@ -50,7 +50,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
     this.examination = examination;
     this.json = json;
     this.lines = !progress.isVisible();
-    this.bar = progress.start(verb, "train", BAR_UNITS);
+    this.bar = progress.startWhole(verb, "train", BAR_UNITS);
   }
 
   @Override
@@ -63,10 +63,14 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
       verb.out().flush();
     }
     int units = (int) (progress * BAR_UNITS);
-    bar.add(units - shown);
+    if (shown < 0) {
+      bar.startAt(units); // this includes what was done before the run was resumed
+    } else {
+      bar.add(units - shown);
+    }
     shown = units;
     heldOut.ifPresent(score -> said = heldOut(score));
-    String words = words(step) + said;
+    String words = words(step, said);
     bar.note(words);
     if (lines && System.nanoTime() >= nextLine) {
       verb.say(
@@ -81,17 +85,18 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   }
 
   private static String heldOut(HeldOutScore score) {
-    return String.format(Locale.ROOT, ", held out %.3f (AUC %.3f)", score.accuracy(), score.auc());
+    return String.format(Locale.ROOT, ", held out %.3f, AUC %.3f", score.accuracy(), score.auc());
   }
 
-  private static String words(StepReport step) {
+  private static String words(StepReport step, String heldOut) {
     return String.format(
         Locale.ROOT,
-        "loss %.4f, active %.0f %%, spread %.3f, %.0f images/s",
+        "%.0f images/s, loss %.4f%s, active %.0f %%, spread %.3f",
+        step.imagesPerSecond(),
         step.loss(),
+        heldOut,
         100 * step.activeFraction(),
-        step.spread(),
-        step.imagesPerSecond());
+        step.spread());
   }
 
   @Override

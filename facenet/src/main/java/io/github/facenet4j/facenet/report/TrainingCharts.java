@@ -22,8 +22,8 @@ public final class TrainingCharts {
 
   private static final int SMOOTHED = 25;
 
-  /** The colours of several runs, in their order. */
-  private static final Role[] RUNS = {Role.MAIN, Role.OPPOSITE, Role.BASELINE, Role.OTHER};
+  /** The colours of several runs, in their order, as a ROC chart has them. */
+  private static final Role[] RUNS = {Role.MAIN, Role.BASELINE, Role.OTHER, Role.OPPOSITE};
 
   private TrainingCharts() {}
 

@@ -19,7 +19,7 @@ final class RunCharts {
   private static final int POINTS = 300;
 
   private static final double MEBIBYTE = 1 << 20;
-  private static final Role[] ROLES = {Role.MAIN, Role.OPPOSITE, Role.BASELINE, Role.OTHER};
+  private static final Role[] ROLES = {Role.MAIN, Role.BASELINE, Role.OTHER, Role.OPPOSITE};
 
   private RunCharts() {}
 

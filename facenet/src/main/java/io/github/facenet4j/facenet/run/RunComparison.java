@@ -22,9 +22,6 @@ public final class RunComparison {
   /** As many as there are colours that can be told apart. */
   public static final int MOST = 4;
 
-  /** Curves of a ROC chart; one colour is the guess's. */
-  private static final int MOST_ROC = 3;
-
   private final List<RunFiles> runs;
 
   private RunComparison(List<RunFiles> runs) {
@@ -65,9 +62,7 @@ public final class RunComparison {
     page.section("Curves", curves());
     Map<String, RocCurve> rocs = new LinkedHashMap<>();
     for (RunFiles run : runs) {
-      if (rocs.size() < MOST_ROC) {
-        run.heldOut().ifPresent(table -> rocs.put(run.name(), RocCurve.of(table.distances())));
-      }
+      run.heldOut().ifPresent(table -> rocs.put(run.name(), RocCurve.of(table.distances())));
     }
     if (!rocs.isEmpty()) {
       page.section("Verification of held-out people", EvaluationCharts.roc(rocs));

@@ -46,7 +46,7 @@
       width, height: Math.round(Math.min(290, Math.max(200, width * 0.6))),
       scales: {x: {time: false, range: bars ? (plot, low, high) =>
         [low, high >= chart.x[last] ? end : high] : undefined}, y: {range: rangeOf(chart)}},
-      axes: [{...axis, label: chart.xLabel, size: 34}, {...axis, label: chart.yLabel, size: 52}],
+      axes: [{...axis, label: chart.xLabel, size: 34}, {...axis, label: chart.yLabel, size: 60}],
       series: [{label: chart.xLabel, value: (plot, value) => number(value)}, ...chart.series.map(seriesOf)],
       cursor: {points: {size: 6}, y: false},
     }, [chart.x, ...chart.series.map(entry => entry.values)], place);

@@ -147,12 +147,14 @@ class BadTrainingTest {
     Path data = crops(2, 2);
     assertEquals(0, CommandLineRun.of(train(data, "--steps=1")).code());
     byte[] model = Files.readAllBytes(out.resolve("model.safetensors"));
+    String record = Files.readString(out.resolve("run.json"));
 
     fails("holds a run already; go on with --resume", train(data, "--steps=2"));
     fails(
         "seed was 1 and is 2",
         train(data, "--steps=2", "--seed=2", "--resume=true"),
         "training facenet-tiny on cpu");
+    assertEquals(record, Files.readString(out.resolve("run.json")));
     Files.delete(out.resolve("model.safetensors"));
     fails("holds a run already", train(data, "--steps=2"));
 

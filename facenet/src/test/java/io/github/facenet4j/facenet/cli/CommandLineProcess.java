@@ -55,12 +55,15 @@ record CommandLineProcess(Process process, Path errors) {
     line.addAll(javaOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     line.addAll(arguments);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile())
-            .start();
-    return new CommandLineProcess(process, errors);
+            .redirectError(errors.toFile());
+    Path signals = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+    if (Files.exists(signals)) {
+      builder.environment().put("LD_PRELOAD", signals.toString()); // as the launcher does
+    }
+    return new CommandLineProcess(builder.start(), errors);
   }
 
   /** Waits for its end. */

@@ -164,6 +164,23 @@ class TrainProcessTest {
     assertTrue(talk.get(1).contains("-Xmx"), process::talk);
   }
 
+  @Test
+  void aSecondProcessInTheFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+    List<String> first = new ArrayList<>(train(out));
+    first.replaceAll(word -> word.startsWith("--steps=") ? "--steps=1000000" : word);
+    CommandLineProcess busy = start(first);
+    awaitStep(busy, 1);
+
+    CommandLineRun second = CommandLineRun.of(train(out, "--resume"));
+    int done = loggedSteps().size();
+
+    assertEquals(1, second.code(), second.err());
+    assertTrue(second.err().contains("another training process is at work there"), second.err());
+    awaitStep(busy, done + 1);
+    busy.process().destroyForcibly();
+    assertEquals(BY_SIGNAL + SIGKILL, busy.exitCode(), busy::talk);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "opencl"})
   void twoProcessesAskedTheSameWriteTheSameBits(String device) throws Exception {

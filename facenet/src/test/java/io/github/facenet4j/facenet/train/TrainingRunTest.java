@@ -11,6 +11,7 @@ import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.io.SafetensorsFile;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run in its folder: what is written when, and how it goes on. */
 class TrainingRunTest {
@@ -45,7 +47,11 @@ class TrainingRunTest {
   }
 
   private Trainer trainer(TrainingConfig config) {
-    return new Trainer(MicroTraining.network(), cpu, MicroTraining.people(6, 3), config);
+    return trainer(config, cpu);
+  }
+
+  private static Trainer trainer(TrainingConfig config, Backend backend) {
+    return new Trainer(MicroTraining.network(), backend, MicroTraining.people(6, 3), config);
   }
 
   private static TrainingRun run(Trainer trainer, Budget budget, Path folder, int every, int keep) {
@@ -56,9 +62,14 @@ class TrainingRunTest {
   /** Trains into {@code out}, from its newest checkpoint if there is one. */
   private List<Long> train(Path out, TrainingConfig config, BooleanSupplier stop)
       throws IOException {
+    return train(out, config, cpu, stop);
+  }
+
+  private static List<Long> train(
+      Path out, TrainingConfig config, Backend backend, BooleanSupplier stop) throws IOException {
     Files.createDirectories(out);
     List<Long> steps = new ArrayList<>();
-    try (Trainer trainer = trainer(config)) {
+    try (Trainer trainer = trainer(config, backend)) {
       TrainingRun run = run(trainer, Budget.steps(STEPS), out, 2, 2);
       run.resume(message -> {});
       run.run((step, progress) -> steps.add(step.step()), stop);
@@ -87,6 +98,28 @@ class TrainingRunTest {
     assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), inOne);
     assertEquals(List.of(1L, 2L, 3L), before);
     assertEquals(List.of(4L, 5L, 6L, 7L), after);
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve(TrainingRun.MODEL)),
+        Files.readAllBytes(parts.resolve(TrainingRun.MODEL)));
+  }
+
+  /** Not the oracle: it computes with doubles, a checkpoint keeps floats. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "opencl"})
+  void aStoppedRunGoesOnToTheSameBitsWhenItsDeviceIsOpenedAgain(String device) throws IOException {
+    TrainingConfig config = MicroTraining.config(3);
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    int[] asked = {0};
+    try (Backend backend = TestDevices.open(device)) {
+      train(whole, config, backend, NEVER);
+    }
+    try (Backend backend = TestDevices.open(device)) {
+      train(parts, config, backend, () -> asked[0]++ == 5);
+    }
+    try (Backend backend = TestDevices.open(device)) {
+      assertEquals(List.of(6L, 7L), train(parts, config, backend, NEVER));
+    }
     assertArrayEquals(
         Files.readAllBytes(whole.resolve(TrainingRun.MODEL)),
         Files.readAllBytes(parts.resolve(TrainingRun.MODEL)));
