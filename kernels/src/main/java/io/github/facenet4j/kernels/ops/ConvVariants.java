@@ -88,17 +88,14 @@ final class ConvVariants {
   /**
    * The default of a ladder.
    *
+   * @param cpu its rung for processors
    * @param rows rows of the implicit product's result
    * @param columns its columns
    */
   static KernelVariant choose(
-      DeviceLimits limits, List<KernelVariant> ladder, String cpu, int rows, int columns) {
+      DeviceLimits limits, List<KernelVariant> ladder, KernelVariant cpu, int rows, int columns) {
     if (limits.isCpu()) {
-      return cpu(
-          cpu,
-          cpu.equals(CPU_WEIGHT_GRADIENT)
-              ? RegisterTile.chooseEvened(limits, rows, columns)
-              : RegisterTile.choose(limits, rows, columns));
+      return cpu;
     }
     KernelVariant naive = ladder.get(0);
     KernelVariant small = ladder.get(1);

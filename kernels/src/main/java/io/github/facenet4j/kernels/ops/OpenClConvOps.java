@@ -5,6 +5,7 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.RegisterTile;
 import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
@@ -220,6 +221,13 @@ public final class OpenClConvOps implements ConvOps {
   /** The variant for a forward pass or data gradient whose largest grid this is. */
   private KernelVariant variant(Pass pass, Conv2dSpec spec, ConvGeometry geometry) {
     DeviceLimits limits = runtime.limits();
+    int rows = geometry.pixels();
+    int columns = geometry.resultChannels();
+    Supplier<RegisterTile> tile =
+        () ->
+            spec.kernelHeight() * spec.kernelWidth() == 1
+                ? RegisterTile.choosePointwise(limits, rows, columns)
+                : RegisterTile.choose(limits, rows, columns);
     Supplier<KernelVariant> byDefault =
         () ->
             winograd
@@ -230,9 +238,9 @@ public final class OpenClConvOps implements ConvOps {
                         ConvVariants.choose(
                             limits,
                             variants(pass),
-                            ConvVariants.CPU_IMPLICIT_GEMM,
-                            geometry.pixels(),
-                            geometry.resultChannels()));
+                            ConvVariants.cpu(ConvVariants.CPU_IMPLICIT_GEMM, tile.get()),
+                            rows,
+                            columns));
     return variant(
         pass,
         spec,
@@ -243,6 +251,9 @@ public final class OpenClConvOps implements ConvOps {
   }
 
   private KernelVariant weightGradientVariant(Conv2dSpec spec) {
+    DeviceLimits limits = runtime.limits();
+    int rows = WeightGradient.runLength(spec);
+    int columns = spec.outChannels();
     Supplier<KernelVariant> byDefault =
         () ->
             winogradWeights
@@ -250,11 +261,13 @@ public final class OpenClConvOps implements ConvOps {
                 .orElseGet(
                     () ->
                         ConvVariants.choose(
-                            runtime.limits(),
+                            limits,
                             variants(Pass.WEIGHT_GRADIENT),
-                            ConvVariants.CPU_WEIGHT_GRADIENT,
-                            WeightGradient.runLength(spec),
-                            spec.outChannels()));
+                            ConvVariants.cpu(
+                                ConvVariants.CPU_WEIGHT_GRADIENT,
+                                RegisterTile.chooseEvened(limits, rows, columns)),
+                            rows,
+                            columns));
     return variant(
         Pass.WEIGHT_GRADIENT,
         spec,

@@ -27,6 +27,9 @@ public record RegisterTile(int rows, int vectors, int width) {
   /** With fewer tiles a unit, that some have one more than others counts. */
   private static final long FEW_TILES = 8;
 
+  /** Row pointers that leave registers for the rest, where several vectors are multiplied. */
+  private static final int MOST_POINTERS = 8;
+
   /** The tile that a variant has as its parameters. */
   public static RegisterTile of(KernelVariant variant) {
     return new RegisterTile(
@@ -76,6 +79,21 @@ public record RegisterTile(int rows, int vectors, int width) {
     return cheapest(
         limits,
         tile -> tile.evened(resultRows).cost(resultRows, resultColumns, limits.computeUnits()));
+  }
+
+  /**
+   * The same for a convolution by 1×1 filters. Its rows are as many pointers, and it asks for the
+   * next pixels' floats at each step: with twelve pointers no general register is left for that,
+   * and 12×2 is up to a quarter slower than two vectors of 6×4 (32 result channels, two Zen 4
+   * cores).
+   */
+  public static RegisterTile choosePointwise(DeviceLimits limits, long rows, long columns) {
+    return cheapest(
+        limits,
+        tile ->
+            tile.vectors > 1 && tile.rows > MOST_POINTERS
+                ? Double.POSITIVE_INFINITY
+                : tile.cost(rows, columns, limits.computeUnits()));
   }
 
   private static RegisterTile cheapest(DeviceLimits limits, ToDoubleFunction<RegisterTile> cost) {
