@@ -19,8 +19,8 @@ final class Failures {
     if (failure instanceof OutOfMemoryError) {
       return "Out of Java memory ("
           + failure.getMessage()
-          + "); work on fewer images at a time (--batch; train: --people and --faces) or give Java"
-          + " more with JAVA_TOOL_OPTIONS=-Xmx4g";
+          + "); work on fewer images at a time (--batch; train: --micro-batch, --people, --faces)"
+          + " or give Java more with JAVA_TOOL_OPTIONS=-Xmx4g";
     }
     if (failure instanceof FileSystemException file) {
       return fileSystem(file);

@@ -59,7 +59,7 @@ public final class Main implements Runnable {
               line.addSubcommand(name, command);
             });
     line.setOut(out).setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    EnumNames.acceptAnySpelling(line);
     line.setParameterExceptionHandler(Main::askedWrongly);
     line.setExecutionExceptionHandler(Main::failed);
     try {

@@ -15,6 +15,8 @@ import io.github.facenet4j.facenet.train.Trainer;
 import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.facenet.train.TrainingFailedException;
 import io.github.facenet4j.facenet.train.TrainingRun;
+import io.github.facenet4j.nn.MicroBatches;
+import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
@@ -125,6 +127,7 @@ final class TrainCommand extends Verb {
               + faces.identities()
               + " people");
       try (Trainer trainer = new Trainer(network, backend, faces, config)) {
+        sayParts(network, config);
         TrainingRun run =
             new TrainingRun(
                 trainer, budget, folder.root(), checkpoints, provenance(people, config));
@@ -137,7 +140,9 @@ final class TrainCommand extends Verb {
                 + config.people()
                 + " times --faces "
                 + config.faces()
-                + ".",
+                + ", of which --micro-batch "
+                + config.microBatch()
+                + " are in memory at a time.",
             full);
       }
     }
@@ -160,6 +165,28 @@ final class TrainCommand extends Verb {
     return isLfw
         ? TrainingData.ofLfw(data, excludedFolds)
         : TrainingData.ofCrops(data, heldOutShare);
+  }
+
+  /** Says when and how a batch is cut, because batch norms then see less than the batch. */
+  private void sayParts(Network network, TrainingConfig config) {
+    MicroBatches parts = MicroBatches.of(config.batchSize(), config.microBatch());
+    if (parts.count() == 1) {
+      return;
+    }
+    boolean statistics =
+        network.parameters().stream()
+            .anyMatch(parameter -> parameter.role() == Parameter.Role.STATISTIC);
+    say(
+        "facenet: a batch of "
+            + config.batchSize()
+            + " faces takes two passes over "
+            + parts.count()
+            + " parts of at most "
+            + parts.size(0)
+            + " (--micro-batch "
+            + config.microBatch()
+            + ")"
+            + (statistics ? "; batch norms normalise a part at a time" : ""));
   }
 
   /** Trains to the end of the budget or until it is interrupted, and says how that went. */

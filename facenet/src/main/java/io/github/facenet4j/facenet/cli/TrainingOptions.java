@@ -26,6 +26,13 @@ final class TrainingOptions {
       description = "R, faces of other people in a batch; default ${DEFAULT-VALUE}.")
   private int randomNegatives = 0;
 
+  @Option(
+      names = "--micro-batch",
+      description =
+          "Faces that go through the network at a time: a larger batch takes two passes over parts"
+              + " of at most so many; default ${DEFAULT-VALUE}.")
+  private int microBatch = TrainingConfig.DEFAULT_MICRO_BATCH;
+
   @Option(names = "--margin", description = "α of the triplet loss; default ${DEFAULT-VALUE}.")
   private float margin = 0.2f;
 
@@ -86,6 +93,7 @@ final class TrainingOptions {
         people,
         faces,
         randomNegatives,
+        microBatch,
         margin,
         mining,
         reduction,

@@ -68,6 +68,7 @@ public record DemoPlan(
         Math.min(PEOPLE_PER_BATCH, people),
         FACES_PER_PERSON,
         0,
+        TrainingConfig.DEFAULT_MICRO_BATCH,
         0.2f,
         Mining.SEMIHARD,
         Reduction.MEAN_ACTIVE,

@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.InputSpec;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -23,11 +24,8 @@ final class BatchLoader implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private Future<Loaded> next;
+  private Future<LoadedBatch> next;
   private long nextStep = -1;
-
-  /** Faces and their pixels, [batch, H, W, 3]. */
-  record Loaded(FaceBatch batch, float[] pixels) {}
 
   BatchLoader(
       LabeledFaces data, InputSpec input, Augmentation augmentation, IdentityBatchSampler sampler) {
@@ -38,8 +36,8 @@ final class BatchLoader implements AutoCloseable {
   }
 
   /** The batch of this step; starts on the next one. */
-  Loaded load(long step) {
-    Future<Loaded> current = step == nextStep ? next : executor.submit(() -> render(step));
+  LoadedBatch load(long step) {
+    Future<LoadedBatch> current = step == nextStep ? next : executor.submit(() -> render(step));
     nextStep = step + 1;
     long following = nextStep;
     next = executor.submit(() -> render(following));
@@ -59,17 +57,17 @@ final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private Loaded render(long step) {
+  private LoadedBatch render(long step) {
     FaceBatch batch = sampler.batch(step);
-    float[] pixels = new float[input.shape(batch.size()).intElements()];
+    RgbImage[] views = new RgbImage[batch.size()];
     IntStream.range(0, batch.size())
         .parallel()
         .forEach(
             slot -> {
               SplittableRandom random = new SplittableRandom(batch.viewSeeds()[slot]);
-              input.write(data.view(batch.faces()[slot], augmentation, random), pixels, slot);
+              views[slot] = data.view(batch.faces()[slot], augmentation, random);
             });
-    return new Loaded(batch, pixels);
+    return new LoadedBatch(batch, views, input);
   }
 
   @Override

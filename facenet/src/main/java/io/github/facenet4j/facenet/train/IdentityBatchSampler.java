@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
  * so that the few people with hundreds of photographs do not crowd out the rest. A person with
  * fewer than K photographs contributes each of them and then repeats under fresh augmentations,
  * which {@link FaceBatch#repeats()} counts. A batch is a function of the seed and the step alone.
+ *
+ * <p>Faces come in rounds, one of every person in each, random negatives last: a micro-batch of
+ * consecutive faces then shows many people, and batch norms, which see one micro-batch at a time,
+ * do not tell them apart by it.
  */
 public final class IdentityBatchSampler {
   private final LabeledFaces data;
@@ -59,7 +63,8 @@ public final class IdentityBatchSampler {
       throw new IllegalArgumentException(
           "Random negatives were asked for, but all "
               + data.identities()
-              + " people are in every batch already. Use 0 random negatives or fewer people per batch.");
+              + " people are in every batch already. Use 0 random negatives or fewer people per"
+              + " batch.");
     }
   }
 
@@ -67,7 +72,8 @@ public final class IdentityBatchSampler {
   static void requireBatch(int people, int faces, int randomNegatives) {
     if (people < 2 || faces < 2 || randomNegatives < 0) {
       throw new IllegalArgumentException(
-          "A batch needs at least 2 people with 2 faces each and no negative count of random negatives; got "
+          "A batch needs at least 2 people with 2 faces each and no negative count of random"
+              + " negatives; got "
               + people
               + " people, "
               + faces
@@ -89,15 +95,16 @@ public final class IdentityBatchSampler {
     int[] identities = new int[batchSize()];
     long[] viewSeeds = random.longs(batchSize()).toArray();
     boolean[] taken = new boolean[data.identities()];
-    int at = 0;
-    for (int person : drawPeople(random)) {
-      taken[person] = true;
-      int[] own = shuffled(facesByIdentity[person], random);
-      for (int i = 0; i < facesPerPerson; i++) {
-        identities[at] = person;
-        faces[at++] = own[i % own.length];
+    int[] people = drawPeople(random);
+    for (int i = 0; i < people.length; i++) {
+      taken[people[i]] = true;
+      int[] own = shuffled(facesByIdentity[people[i]], random);
+      for (int round = 0; round < facesPerPerson; round++) {
+        identities[round * people.length + i] = people[i];
+        faces[round * people.length + i] = own[round % own.length];
       }
     }
+    int at = people.length * facesPerPerson;
     while (at < faces.length) {
       int person = random.nextInt(data.identities());
       if (!taken[person]) {

@@ -2,18 +2,13 @@ package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.net.Network;
-import io.github.facenet4j.nn.Pass;
-import io.github.facenet4j.nn.metric.DistanceMatrix;
-import io.github.facenet4j.nn.metric.IdentityPairs;
+import io.github.facenet4j.nn.BatchGradient;
 import io.github.facenet4j.nn.metric.TripletLoss;
-import io.github.facenet4j.nn.metric.TripletLossValue;
 import io.github.facenet4j.nn.metric.TripletSelector;
 import io.github.facenet4j.nn.metric.TripletStatistics;
 import io.github.facenet4j.nn.optim.Optimizer;
 import io.github.facenet4j.nn.optim.WeightDecay;
 import io.github.facenet4j.tensor.MemoryScope;
-import io.github.facenet4j.tensor.Shape;
-import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +26,7 @@ public final class Trainer implements AutoCloseable {
   private final Optimizer optimizer;
   private final TripletSelector selector;
   private final TripletLoss loss;
+  private final BatchGradient gradient;
   private final BatchLoader loader;
   private final String dataFingerprint;
   private final CollapseDetector collapse = new CollapseDetector();
@@ -66,6 +62,7 @@ public final class Trainer implements AutoCloseable {
     this.dataFingerprint = DataFingerprint.of(data);
     this.selector = config.mining().selector(config.margin());
     this.loss = new TripletLoss(config.margin(), config.reduction());
+    this.gradient = new BatchGradient(network.trunk(), config.microBatch());
     this.model = MemoryScope.root(backend, "training");
     try {
       network.bindForTraining(model, config.seed());
@@ -122,7 +119,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Does one step.
+   * Does one step. A batch of more than {@link TrainingConfig#microBatch()} faces takes two passes,
+   * see {@link BatchGradient}.
    *
    * @param progress share of the budget used up, which decides the learning rate
    * @throws TrainingFailedException when the embeddings collapsed or the loss is no number
@@ -131,56 +129,36 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     long now = step + 1;
     float rate = config.rateAt(now, progress);
-    BatchLoader.Loaded loaded = loader.load(now);
+    LoadedBatch loaded = loader.load(now);
     FaceBatch batch = loaded.batch();
+    long seed = IdentityBatchSampler.stepSeed(config.seed(), -now);
     StepReport report;
-    try (MemoryScope scope = model.child("step");
-        Pass pass = Pass.training(scope, IdentityBatchSampler.stepSeed(config.seed(), -now))) {
-      Tensor images = scope.floats(network.input().shape(batch.size()), loaded.pixels());
+    try (MemoryScope scope = model.child("step")) {
       optimizer.zeroGradients();
-      Tensor embeddings = network.forward(pass, images);
-      backend.finish();
-      long mining = System.nanoTime();
-      IdentityPairs pairs = IdentityPairs.of(scope, batch.identities());
-      DistanceMatrix distances =
-          DistanceMatrix.of(scope, embeddings, pairs, DistanceMatrix.Scaling.UNIT_LENGTH);
-      TripletLossValue value = loss.forward(scope, embeddings, selector.select(scope, distances));
-      Tensor gradient = loss.backward(scope, value);
-      TripletStatistics statistics = value.read();
-      double spread = spread(scope, distances);
-      double minedMillis = (System.nanoTime() - mining) / 1e6;
-      network.trunk().backwardToParameters(pass, gradient);
+      MinedLoss mined = new MinedLoss(scope, batch, selector, loss);
+      gradient.accumulate(scope, batch.size(), seed, loaded::images, mined::gradient);
       optimizer.step(rate);
       backend.finish();
+      TripletStatistics statistics = mined.statistics();
       report =
           new StepReport(
               now,
               statistics.loss(),
-              pairs.count(),
+              mined.pairs(),
               statistics.filled(),
               statistics.active(),
               statistics.meanPositive(),
               statistics.meanNegative(),
-              spread,
+              mined.spread(),
               rate,
               batch.size(),
               batch.repeats(),
-              minedMillis,
+              mined.millis(),
               (System.nanoTime() - start) / 1e6);
     }
     step = now;
     collapse.check(report);
     return report;
-  }
-
-  /** Mean of D over all ordered pairs of different faces; four bytes are read. */
-  private double spread(MemoryScope scope, DistanceMatrix distances) {
-    int batch = distances.pairs().batch();
-    Tensor columnSums = scope.zeros(Shape.of(batch));
-    Tensor sum = scope.zeros(Shape.of(1));
-    backend.elementwise().biasGradient(batch, batch, distances.distances(), columnSums);
-    backend.elementwise().biasGradient(batch, 1, columnSums, sum);
-    return sum.readFloats()[0] / ((double) batch * (batch - 1));
   }
 
   /** Ends the loader and frees the device memory of network and optimizer. */

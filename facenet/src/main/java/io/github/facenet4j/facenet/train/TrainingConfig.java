@@ -11,6 +11,8 @@ import java.util.Map;
  * @param people P, people in a batch
  * @param faces K, faces of each
  * @param randomNegatives R, faces of other people
+ * @param microBatch faces that go through the network at a time, at most: a larger batch takes two
+ *     passes over nearly equal parts, each of which is a group of its own to batch norms
  * @param margin α
  * @param mining rule for negatives
  * @param reduction what the summed hinge is divided by
@@ -27,6 +29,7 @@ public record TrainingConfig(
     int people,
     int faces,
     int randomNegatives,
+    int microBatch,
     float margin,
     Mining mining,
     Reduction reduction,
@@ -38,9 +41,13 @@ public record TrainingConfig(
     Augmentation augmentation,
     long seed) {
 
+  /** Faces at a time that take 2 GB with nn4.small2, and no fewer than most batches have. */
+  public static final int DEFAULT_MICRO_BATCH = 192;
+
   /** Checks ranges; the message names what is out of its own. */
   public TrainingConfig {
     IdentityBatchSampler.requireBatch(people, faces, randomNegatives);
+    require(microBatch > 0, "micro-batch has at least one face", microBatch);
     require(margin > 0 && margin <= 4, "margin lies in (0, 4]", margin);
     require(
         learningRate > 0 && Float.isFinite(learningRate),
@@ -52,6 +59,30 @@ public record TrainingConfig(
         weightDecay >= 0 && Float.isFinite(weightDecay),
         "weight decay is not negative",
         weightDecay);
+  }
+
+  /** The same run with other micro-batches. */
+  public TrainingConfig withMicroBatch(int most) {
+    return new TrainingConfig(
+        people,
+        faces,
+        randomNegatives,
+        most,
+        margin,
+        mining,
+        reduction,
+        optimizer,
+        learningRate,
+        warmUpSteps,
+        finalRate,
+        weightDecay,
+        augmentation,
+        seed);
+  }
+
+  /** Faces in a batch: P·K + R. */
+  public int batchSize() {
+    return people * faces + randomNegatives;
   }
 
   private static void require(boolean sound, String rule, Object found) {
@@ -69,6 +100,7 @@ public record TrainingConfig(
     options.put("people", Integer.toString(people));
     options.put("faces", Integer.toString(faces));
     options.put("random-negatives", Integer.toString(randomNegatives));
+    options.put("micro-batch", Integer.toString(microBatch));
     options.put("margin", Float.toString(margin));
     options.put("mining", mining.name());
     options.put("reduction", reduction.name());

@@ -115,6 +115,17 @@ class TrainCommandTest {
   }
 
   @Test
+  void aBatchBeyondTheMicroBatchTakesTwoPassesAndSaysSo() {
+    CommandLineRun run =
+        train(lfw, "--micro-batch=4", "--mining=SemiHard", "--reduction=mean-active");
+    assertEquals(0, run.code(), run::err);
+    assertTrue(
+        run.err().contains("a batch of 6 faces takes two passes over 2 parts of at most 3"),
+        run::err);
+    assertTrue(run.err().contains("batch norms normalise a part at a time"), run::err);
+  }
+
+  @Test
   void trainsOnAFolderOfCropsAndStoresNoThresholdThen() throws IOException {
     Path crops = folder.resolve("crops");
     for (int face = 0; face < 6; face++) {

@@ -39,6 +39,18 @@ class IdentityBatchSamplerTest {
   }
 
   @Test
+  void everyRoundShowsEveryPersonOnceSoThatPartsOfABatchAreMixed() {
+    FaceBatch batch = new IdentityBatchSampler(people(4, 4, 4, 4, 2), 4, 3, 0, 1).batch(1);
+    Set<Integer> first = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      first.add(batch.identities()[i]);
+      assertEquals(batch.identities()[i], batch.identities()[i + 4]);
+      assertEquals(batch.identities()[i], batch.identities()[i + 8]);
+    }
+    assertEquals(4, first.size());
+  }
+
+  @Test
   void showsEveryPhotographOfASmallPersonBeforeItRepeatsOne() {
     FaceBatch batch = new IdentityBatchSampler(people(2, 2), 2, 5, 0, 3).batch(7);
     for (int person = 0; person < 2; person++) {

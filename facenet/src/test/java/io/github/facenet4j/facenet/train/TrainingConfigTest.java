@@ -18,6 +18,7 @@ class TrainingConfigTest {
         people,
         2,
         0,
+        192,
         margin,
         Mining.SEMIHARD,
         Reduction.SUM,
@@ -60,6 +61,7 @@ class TrainingConfigTest {
     refused("warm-up", () -> config(2, 0.2f, 1, -1, 1, 0));
     refused("final rate", () -> config(2, 0.2f, 1, 0, 1.5f, 0));
     refused("weight decay", () -> config(2, 0.2f, 1, 0, 1, -0.1f));
+    refused("micro-batch", () -> config(2, 0.2f, 1, 0, 1, 0).withMicroBatch(0));
     refused("got 1 people", () -> config(1, 0.2f, 1, 0, 1, 0));
     refused("at least 1 step", () -> Budget.steps(0));
     refused("positive time", () -> Budget.time(Duration.ZERO));
