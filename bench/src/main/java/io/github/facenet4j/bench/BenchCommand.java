@@ -6,6 +6,7 @@ import io.github.facenet4j.facenet.cli.Verb;
 import io.github.facenet4j.facenet.cli.VerbProvider;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
+import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -21,17 +22,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "Time kernels and whole networks beside the processor's own peak and bandwidth, measured in the"
-          + " same run.",
+      "Time kernels and whole networks beside the processor's own peak and bandwidth, measured in"
+          + " the same run.",
       "A row's 'of peak' compares it with samples of the peak (or, where memory bounds it, of the"
-          + " bandwidth of large copies) taken between its own samples; 'of roof' with the longer of"
-          + " its arithmetic at that peak and its bytes at the bandwidth of copies of its own size."
+          + " bandwidth of large copies) taken between its own samples; 'of roof' with the longer"
+          + " of its arithmetic at that peak and its bytes at the bandwidth of copies of its own"
+          + " size."
     })
 public final class BenchCommand extends Verb {
   /** What a run can be told of its sources: the launcher knows the commit. */
   private static final String COMMIT_PROPERTY = "facenet4j.commit";
 
   @Mixin private DeviceOption device;
+
+  /** Distance matrices of thousands of faces would not find room beside those of the row before. */
+  private static final long MOST_IDLE_BYTES = 1L << 29;
 
   @Option(names = "--quick", description = "The essentials, in less than three minutes.")
   private boolean quick;
@@ -102,9 +107,16 @@ public final class BenchCommand extends Verb {
     Long peakRss = null;
     for (Workload workload : workloads) {
       out().flush();
-      Row row = stopwatch.time(workload);
-      rows.add(row);
-      out().println(Report.line(row));
+      if (backend.memory().idleBytes() > MOST_IDLE_BYTES) {
+        backend.memory().trim();
+      }
+      try {
+        Row row = stopwatch.time(workload);
+        rows.add(row);
+        out().println(Report.line(row));
+      } catch (DeviceMemoryException full) {
+        say("facenet: " + workload.name() + " is left out: " + full.getMessage());
+      }
       if (roofline.bandwidthSamples().isEmpty()) {
         peakRss = Machine.peakRssBytes();
       }

@@ -80,6 +80,10 @@ public final class Workloads {
     return all;
   }
 
+  /** 1,024 to 16,384 faces: distances and selection grow with their square. */
+  private static final List<String> GROWING_BATCHES =
+      List.of("32x32x128", "64x32x128", "128x32x128", "256x32x128", "512x32x128");
+
   /** Everything. */
   static List<Workload> full() {
     List<Workload> all = new ArrayList<>(quick());
@@ -90,6 +94,8 @@ public final class Workloads {
     }
     MORE_CONVOLUTIONS.forEach(shape -> all.addAll(ConvWorkloads.threePasses(shape)));
     MORE_MAPS.forEach(shape -> addLayers(all, shape));
+    GROWING_BATCHES.forEach(shape -> all.add(MetricWorkloads.distance(shape)));
+    GROWING_BATCHES.forEach(shape -> all.add(MetricWorkloads.selection(shape)));
     return all;
   }
 

@@ -5,6 +5,7 @@ import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.Mining;
 import io.github.facenet4j.facenet.train.OptimizerKind;
 import io.github.facenet4j.facenet.train.TrainingConfig;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,8 +39,27 @@ final class TrainingOptions {
 
   @Option(
       names = "--mining",
-      description = "Negatives: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description = "Triplets: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Mining mining = Mining.SEMIHARD;
+
+  @Option(
+      names = "--no-semihard",
+      description =
+          "What a pair without a semi-hard negative gets: ${COMPLETION-CANDIDATES} (no triplet,"
+              + " the nearest, the farthest negative); default ${DEFAULT-VALUE}.")
+  private WhenNone noSemihard = WhenNone.SKIP;
+
+  @Option(
+      names = "--mine-every",
+      paramLabel = "STEPS",
+      description = "Steps between two rounds of --mining offline; default ${DEFAULT-VALUE}.")
+  private int mineEvery = TrainingConfig.DEFAULT_MINE_EVERY;
+
+  @Option(
+      names = "--mine-faces",
+      paramLabel = "N",
+      description = "Faces that such a round chooses from, about; default ${DEFAULT-VALUE}.")
+  private int mineFaces = TrainingConfig.DEFAULT_MINE_FACES;
 
   @Option(
       names = "--reduction",
@@ -96,6 +116,9 @@ final class TrainingOptions {
         microBatch,
         margin,
         mining,
+        noSemihard,
+        mineEvery,
+        mineFaces,
         reduction,
         optimizer,
         learningRate == null ? optimizer.defaultLearningRate() : learningRate,

@@ -5,6 +5,7 @@ import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.Mining;
 import io.github.facenet4j.facenet.train.OptimizerKind;
 import io.github.facenet4j.facenet.train.TrainingConfig;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 
 /**
@@ -71,6 +72,9 @@ public record DemoPlan(
         TrainingConfig.DEFAULT_MICRO_BATCH,
         0.2f,
         Mining.SEMIHARD,
+        WhenNone.SKIP,
+        TrainingConfig.DEFAULT_MINE_EVERY,
+        TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.MEAN_ACTIVE,
         OptimizerKind.ADAM,
         OptimizerKind.ADAM.defaultLearningRate(),

@@ -34,8 +34,9 @@ public final class TrainingCharts {
         smoothed(
             shown,
             "Triplet loss",
-            "Mean hinge |a−p|² − |a−n|² + α. Semi-hard mining keeps choosing the hardest negatives "
-                + "that are still farther than the positive, so it falls slowly while the network improves.",
+            "Mean hinge |a−p|² − |a−n|² + α. Semi-hard mining keeps choosing the hardest negatives"
+                + " that are still farther than the positive, so it falls slowly while the network"
+                + " improves.",
             "loss",
             Range.FROM_ZERO,
             Row::loss),
@@ -50,7 +51,8 @@ public final class TrainingCharts {
         plain(
             shown,
             "Distances of the mined triplets",
-            "Squared distances of unit vectors. Positives come closer; the chosen negatives stay just outside.",
+            "Squared distances of unit vectors. Positives come closer; the chosen negatives stay"
+                + " just outside.",
             "squared distance",
             List.of(
                 new Series(

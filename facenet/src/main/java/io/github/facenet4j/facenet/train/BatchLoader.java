@@ -16,7 +16,7 @@ final class BatchLoader implements AutoCloseable {
   private final LabeledFaces data;
   private final InputSpec input;
   private final Augmentation augmentation;
-  private final IdentityBatchSampler sampler;
+  private final BatchSource source;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -27,20 +27,20 @@ final class BatchLoader implements AutoCloseable {
   private Future<LoadedBatch> next;
   private long nextStep = -1;
 
-  BatchLoader(
-      LabeledFaces data, InputSpec input, Augmentation augmentation, IdentityBatchSampler sampler) {
+  BatchLoader(LabeledFaces data, InputSpec input, Augmentation augmentation, BatchSource source) {
     this.data = data;
     this.input = input;
     this.augmentation = augmentation;
-    this.sampler = sampler;
+    this.source = source;
   }
 
   /** The batch of this step; starts on the next one. */
   LoadedBatch load(long step) {
-    Future<LoadedBatch> current = step == nextStep ? next : executor.submit(() -> render(step));
+    Future<LoadedBatch> current =
+        step == nextStep && next != null ? next : executor.submit(() -> render(step));
     nextStep = step + 1;
     long following = nextStep;
-    next = executor.submit(() -> render(following));
+    next = source.isKnown(following) ? executor.submit(() -> render(following)) : null;
     try {
       return current.get();
     } catch (InterruptedException interrupted) {
@@ -58,7 +58,7 @@ final class BatchLoader implements AutoCloseable {
   }
 
   private LoadedBatch render(long step) {
-    FaceBatch batch = sampler.batch(step);
+    FaceBatch batch = source.batch(step);
     RgbImage[] views = new RgbImage[batch.size()];
     IntStream.range(0, batch.size())
         .parallel()

@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 
 /**
  * The whole state of a run in one safetensors file: parameters under their own names, optimizer
- * state under {@code optimizer.<parameter>.<state>}; step, time used and everything that decides
- * the run in the metadata; last, the checksum of all this. Sampler and augmentation need no state,
- * because they follow from seed and step.
+ * state under {@code optimizer.<parameter>.<state>}, triplets chosen offline under {@code
+ * mining.triplets}; step, time used and everything that decides the run in the metadata; last, the
+ * checksum of all this. Sampler and augmentation need no state, because they follow from seed and
+ * step.
  */
 final class Checkpoint {
-  private static final String STATE = "optimizer.";
   private static final String CHECKSUM = "checkpoint.sha256";
   private static final String STEP = "checkpoint.step";
   private static final String MILLIS = "checkpoint.millis";
@@ -48,9 +48,9 @@ final class Checkpoint {
     for (Parameter parameter : trainer.network().parameters()) {
       add(writer, checksum, parameter.name(), parameter.diskShape(), parameter::readDisk);
     }
-    for (Map.Entry<String, Tensor> state : trainer.optimizer().state().entrySet()) {
+    for (Map.Entry<String, Tensor> state : trainer.state().entrySet()) {
       Tensor tensor = state.getValue();
-      add(writer, checksum, STATE + state.getKey(), tensor.shape(), tensor::readFloats);
+      add(writer, checksum, state.getKey(), tensor.shape(), tensor::readFloats);
     }
     writer.addInts(CHECKSUM, Shape.of(ContentChecksum.INTS), checksum::toInts);
     writer.write(file);
@@ -90,15 +90,15 @@ final class Checkpoint {
       for (Parameter parameter : trainer.network().parameters()) {
         require(stored, parameter.name(), parameter.diskShape());
       }
-      Map<String, Tensor> states = trainer.optimizer().state();
+      Map<String, Tensor> states = trainer.state();
       for (Map.Entry<String, Tensor> state : states.entrySet()) {
-        require(stored, STATE + state.getKey(), state.getValue().shape());
+        require(stored, state.getKey(), state.getValue().shape());
       }
       for (Parameter parameter : trainer.network().parameters()) {
         parameter.writeDisk(stored.readFloats(parameter.name()));
       }
       for (Map.Entry<String, Tensor> state : states.entrySet()) {
-        state.getValue().write(stored.readFloats(STATE + state.getKey()));
+        state.getValue().write(stored.readFloats(state.getKey()));
       }
       trainer.resumeAt(number(stored, STEP));
       return Duration.ofMillis(number(stored, MILLIS));

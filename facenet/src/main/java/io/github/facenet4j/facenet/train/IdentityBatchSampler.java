@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * consecutive faces then shows many people, and batch norms, which see one micro-batch at a time,
  * do not tell them apart by it.
  */
-public final class IdentityBatchSampler {
+public final class IdentityBatchSampler implements BatchSource {
   private final LabeledFaces data;
   private final int[][] facesByIdentity;
   private final int peoplePerBatch;
@@ -83,12 +83,18 @@ public final class IdentityBatchSampler {
     }
   }
 
+  /** People whom a batch could hold: those with two or more photographs. */
+  static int candidates(LabeledFaces data) {
+    return (int) Arrays.stream(data.facesByIdentity()).filter(faces -> faces.length >= 2).count();
+  }
+
   /** Faces in every batch: P·K + R. */
   public int batchSize() {
     return peoplePerBatch * facesPerPerson + randomNegatives;
   }
 
   /** The batch of a step; the same seed and step give the same batch. */
+  @Override
   public FaceBatch batch(long step) {
     SplittableRandom random = new SplittableRandom(stepSeed(seed, step));
     int[] faces = new int[batchSize()];

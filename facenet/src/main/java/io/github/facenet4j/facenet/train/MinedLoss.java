@@ -6,6 +6,7 @@ import io.github.facenet4j.nn.metric.TripletLoss;
 import io.github.facenet4j.nn.metric.TripletLossValue;
 import io.github.facenet4j.nn.metric.TripletSelector;
 import io.github.facenet4j.nn.metric.TripletStatistics;
+import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -20,6 +21,7 @@ final class MinedLoss {
   private final TripletSelector selector;
   private final TripletLoss loss;
   private int pairs;
+  private int slots;
   private TripletStatistics statistics;
   private double spread;
   private double millis;
@@ -42,11 +44,13 @@ final class MinedLoss {
     IdentityPairs identities = IdentityPairs.of(scope, batch.identities());
     DistanceMatrix distances =
         DistanceMatrix.of(scope, embeddings, identities, DistanceMatrix.Scaling.UNIT_LENGTH);
-    TripletLossValue value = loss.forward(scope, embeddings, selector.select(scope, distances));
+    Triplets triplets = selector.select(scope, distances);
+    TripletLossValue value = loss.forward(scope, embeddings, triplets);
     Tensor gradient = loss.backward(scope, value);
     statistics = value.read();
     spread = spread(distances);
     pairs = identities.count();
+    slots = triplets.slotCount();
     millis = (System.nanoTime() - start) / 1e6;
     return gradient;
   }
@@ -64,6 +68,11 @@ final class MinedLoss {
   /** Ordered anchor-positive pairs. */
   int pairs() {
     return pairs;
+  }
+
+  /** Places for triplets, filled or not: as many as the rule could have found. */
+  int slots() {
+    return slots;
   }
 
   /** Loss and counters. */

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param step from 1
  * @param loss reduced triplet loss
  * @param pairs anchor-positive pairs in the batch
- * @param triplets pairs that got a negative
+ * @param slots triplets that the mining rule could have found: one for each pair under most rules
+ * @param triplets slots that were filled
  * @param active triplets with a positive hinge
  * @param meanPositive mean squared distance anchor to positive, over the triplets
  * @param meanNegative mean squared distance anchor to negative, over the triplets
@@ -25,6 +26,7 @@ public record StepReport(
     long step,
     double loss,
     int pairs,
+    int slots,
     int triplets,
     int active,
     double meanPositive,
@@ -38,11 +40,11 @@ public record StepReport(
 
   /** The names of {@link #fields}, in order. */
   static final List<String> FIELDS =
-      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1).fields().keySet());
+      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1).fields().keySet());
 
-  /** Share of the batch's pairs whose triplet still violates the margin. */
+  /** Share of the batch's slots whose triplet still violates the margin. */
   public double activeFraction() {
-    return pairs == 0 ? 0 : (double) active / pairs;
+    return slots == 0 ? 0 : (double) active / slots;
   }
 
   /** Throughput of this step. */
@@ -56,6 +58,7 @@ public record StepReport(
     fields.put("step", step);
     fields.put("loss", loss);
     fields.put("pairs", pairs);
+    fields.put("slots", slots);
     fields.put("triplets", triplets);
     fields.put("active", active);
     fields.put("activeFraction", activeFraction());

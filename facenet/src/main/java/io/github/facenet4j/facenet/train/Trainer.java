@@ -4,14 +4,15 @@ import io.github.facenet4j.facenet.data.LabeledFaces;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.nn.BatchGradient;
 import io.github.facenet4j.nn.metric.TripletLoss;
-import io.github.facenet4j.nn.metric.TripletSelector;
 import io.github.facenet4j.nn.metric.TripletStatistics;
 import io.github.facenet4j.nn.optim.Optimizer;
 import io.github.facenet4j.nn.optim.WeightDecay;
 import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains one network on one device: embeds a batch, selects triplets from its distance matrix,
@@ -24,9 +25,9 @@ public final class Trainer implements AutoCloseable {
   private final TrainingConfig config;
   private final MemoryScope model;
   private final Optimizer optimizer;
-  private final TripletSelector selector;
   private final TripletLoss loss;
   private final BatchGradient gradient;
+  private final Optional<OfflineTriplets> offline;
   private final BatchLoader loader;
   private final String dataFingerprint;
   private final CollapseDetector collapse = new CollapseDetector();
@@ -60,7 +61,6 @@ public final class Trainer implements AutoCloseable {
         new IdentityBatchSampler(
             data, config.people(), config.faces(), config.randomNegatives(), config.seed());
     this.dataFingerprint = DataFingerprint.of(data);
-    this.selector = config.mining().selector(config.margin());
     this.loss = new TripletLoss(config.margin(), config.reduction());
     this.gradient = new BatchGradient(network.trunk(), config.microBatch());
     this.model = MemoryScope.root(backend, "training");
@@ -68,11 +68,16 @@ public final class Trainer implements AutoCloseable {
       network.bindForTraining(model, config.seed());
       WeightDecay decay = WeightDecay.decoupled(config.weightDecay()).weightsOnly();
       this.optimizer = config.optimizer().create(model, network.parameters(), decay);
+      this.offline =
+          config.mining() == Mining.OFFLINE
+              ? Optional.of(new OfflineTriplets(network, model, data, config))
+              : Optional.empty();
     } catch (RuntimeException | Error full) {
       model.close();
       throw full;
     }
-    this.loader = new BatchLoader(data, network.input(), config.augmentation(), sampler);
+    BatchSource source = offline.isPresent() ? offline.get() : sampler;
+    this.loader = new BatchLoader(data, network.input(), config.augmentation(), source);
   }
 
   /**
@@ -97,6 +102,14 @@ public final class Trainer implements AutoCloseable {
     return optimizer;
   }
 
+  /** Everything else that a checkpoint holds besides the parameters, by name. */
+  Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
+    offline.ifPresent(mined -> state.put("mining.triplets", mined.list()));
+    return state;
+  }
+
   /** How the run goes. */
   public TrainingConfig config() {
     return config;
@@ -116,6 +129,7 @@ public final class Trainer implements AutoCloseable {
   void resumeAt(long stepsDone) {
     step = stepsDone;
     optimizer.resumeAt(Math.toIntExact(stepsDone));
+    offline.ifPresent(OfflineTriplets::restored);
   }
 
   /**
@@ -129,13 +143,14 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     long now = step + 1;
     float rate = config.rateAt(now, progress);
+    offline.ifPresent(mined -> mined.beforeStep(now));
     LoadedBatch loaded = loader.load(now);
     FaceBatch batch = loaded.batch();
     long seed = IdentityBatchSampler.stepSeed(config.seed(), -now);
     StepReport report;
     try (MemoryScope scope = model.child("step")) {
       optimizer.zeroGradients();
-      MinedLoss mined = new MinedLoss(scope, batch, selector, loss);
+      MinedLoss mined = new MinedLoss(scope, batch, config.mining().selector(config, seed), loss);
       gradient.accumulate(scope, batch.size(), seed, loaded::images, mined::gradient);
       optimizer.step(rate);
       backend.finish();
@@ -145,6 +160,7 @@ public final class Trainer implements AutoCloseable {
               now,
               statistics.loss(),
               mined.pairs(),
+              mined.slots(),
               statistics.filled(),
               statistics.active(),
               statistics.meanPositive(),

@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,10 @@ import java.util.Map;
  * @param microBatch faces that go through the network at a time, at most: a larger batch takes two
  *     passes over nearly equal parts, each of which is a group of its own to batch norms
  * @param margin α
- * @param mining rule for negatives
+ * @param mining rule for triplets
+ * @param noSemihard what a pair without a semi-hard negative gets, under {@link Mining#SEMIHARD}
+ * @param mineEvery steps between two rounds of {@link Mining#OFFLINE}
+ * @param mineFaces faces of the subset that a round chooses from, about
  * @param reduction what the summed hinge is divided by
  * @param optimizer which optimizer
  * @param learningRate peak rate η
@@ -32,6 +36,9 @@ public record TrainingConfig(
     int microBatch,
     float margin,
     Mining mining,
+    WhenNone noSemihard,
+    int mineEvery,
+    int mineFaces,
     Reduction reduction,
     OptimizerKind optimizer,
     float learningRate,
@@ -44,10 +51,18 @@ public record TrainingConfig(
   /** Faces at a time that take 2 GB with nn4.small2, and no fewer than most batches have. */
   public static final int DEFAULT_MICRO_BATCH = 192;
 
+  /** Steps between two rounds of offline mining, unless asked otherwise. */
+  public static final int DEFAULT_MINE_EVERY = 50;
+
+  /** Faces that such a round chooses from, unless asked otherwise. */
+  public static final int DEFAULT_MINE_FACES = 1024;
+
   /** Checks ranges; the message names what is out of its own. */
   public TrainingConfig {
     IdentityBatchSampler.requireBatch(people, faces, randomNegatives);
     require(microBatch > 0, "micro-batch has at least one face", microBatch);
+    require(mineEvery > 0, "offline mining comes every 1 step or more", mineEvery);
+    require(mineFaces > 0, "subset of offline mining has at least one face", mineFaces);
     require(margin > 0 && margin <= 4, "margin lies in (0, 4]", margin);
     require(
         learningRate > 0 && Float.isFinite(learningRate),
@@ -63,13 +78,22 @@ public record TrainingConfig(
 
   /** The same run with other micro-batches. */
   public TrainingConfig withMicroBatch(int most) {
+    return withBatch(people, faces, randomNegatives, most);
+  }
+
+  /** The same run with other batches. */
+  public TrainingConfig withBatch(
+      int ofPeople, int facesOfEach, int ofRandomNegatives, int inMicroBatch) {
     return new TrainingConfig(
-        people,
-        faces,
-        randomNegatives,
-        most,
+        ofPeople,
+        facesOfEach,
+        ofRandomNegatives,
+        inMicroBatch,
         margin,
         mining,
+        noSemihard,
+        mineEvery,
+        mineFaces,
         reduction,
         optimizer,
         learningRate,
@@ -78,6 +102,34 @@ public record TrainingConfig(
         weightDecay,
         augmentation,
         seed);
+  }
+
+  /** The same run with another rule of mining. */
+  public TrainingConfig withMining(Mining rule) {
+    return new TrainingConfig(
+        people,
+        faces,
+        randomNegatives,
+        microBatch,
+        margin,
+        rule,
+        noSemihard,
+        mineEvery,
+        mineFaces,
+        reduction,
+        optimizer,
+        learningRate,
+        warmUpSteps,
+        finalRate,
+        weightDecay,
+        augmentation,
+        seed);
+  }
+
+  /** The same run with batches of so many faces, of people with two or three faces each. */
+  public TrainingConfig withBatchOf(int size) {
+    int ofPeople = Math.max(2, size / 2);
+    return withBatch(ofPeople, 2, size - 2 * ofPeople, microBatch);
   }
 
   /** Faces in a batch: P·K + R. */
@@ -103,6 +155,11 @@ public record TrainingConfig(
     options.put("micro-batch", Integer.toString(microBatch));
     options.put("margin", Float.toString(margin));
     options.put("mining", mining.name());
+    options.put("no-semihard", noSemihard.name());
+    if (mining == Mining.OFFLINE) {
+      options.put("mine-every", Integer.toString(mineEvery));
+      options.put("mine-faces", Integer.toString(mineFaces));
+    }
     options.put("reduction", reduction.name());
     options.put("optimizer", optimizer.name());
     options.put("lr", Float.toString(learningRate));

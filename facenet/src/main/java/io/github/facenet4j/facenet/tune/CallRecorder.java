@@ -29,9 +29,10 @@ import java.util.stream.Stream;
 
 /**
  * A device that computes nothing and has no memory: it notes the calls that are worth tuning, so a
- * pass over it shows what the network asks for. What is read from it is 0.
+ * pass over it shows what the network asks for, and its pool what that takes. What is read from it
+ * is 0.
  */
-final class CallRecorder implements Backend {
+public final class CallRecorder implements Backend {
   private static final DeviceInfo INFO =
       new DeviceInfo("recorder", "no hardware", DeviceType.ACCELERATOR, true, "", Map.of());
 
@@ -55,7 +56,7 @@ final class CallRecorder implements Backend {
   }
 
   /** The calls so far, in order. */
-  List<OpCall> calls() {
+  public List<OpCall> calls() {
     return List.copyOf(calls);
   }
 

@@ -172,7 +172,7 @@ class CheckpointTest {
         MicroTraining.people(7, 3),
         MicroTraining.config(1));
     requireRefused(
-        "lr was 0.005 and is 0.01, mining was SEMIHARD_OR_HARDEST and is HARDEST, optimizer was ADAM"
+        "lr was 0.005 and is 0.01, mining was SEMIHARD and is HARDEST, optimizer was ADAM"
             + " and is SGD.",
         MicroTraining.network(),
         PEOPLE,

@@ -20,6 +20,7 @@ import io.github.facenet4j.nn.layer.Dropout;
 import io.github.facenet4j.nn.layer.Linear;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,11 @@ final class MicroTraining {
     }
   }
 
+  /** Its definition. */
+  static Architecture architecture() {
+    return new Micro("micro");
+  }
+
   /** A new network without memory. */
   static Network network() {
     return network("micro");
@@ -97,7 +103,7 @@ final class MicroTraining {
 
   /** Four people with three faces each, Adam, mirrored views. */
   static TrainingConfig config(long seed) {
-    return config(seed, Mining.SEMIHARD_OR_HARDEST, OptimizerKind.ADAM, 5e-3f);
+    return config(seed, Mining.SEMIHARD, OptimizerKind.ADAM, 5e-3f);
   }
 
   /** The same with other rules. */
@@ -109,6 +115,9 @@ final class MicroTraining {
         192,
         0.2f,
         mining,
+        WhenNone.HARDEST,
+        2,
+        12,
         Reduction.MEAN_ACTIVE,
         optimizer,
         rate,
@@ -131,6 +140,9 @@ final class MicroTraining {
         192,
         0.2f,
         Mining.HARDEST,
+        WhenNone.SKIP,
+        TrainingConfig.DEFAULT_MINE_EVERY,
+        TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.MEAN_SELECTED,
         OptimizerKind.SGD,
         1e-3f,

@@ -17,6 +17,7 @@ import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import io.github.facenet4j.tensor.testing.TestDevices;
@@ -47,7 +48,10 @@ class TrainerTest {
             0,
             192,
             0.2f,
-            Mining.SEMIHARD_OR_HARDEST,
+            Mining.SEMIHARD,
+            WhenNone.HARDEST,
+            TrainingConfig.DEFAULT_MINE_EVERY,
+            TrainingConfig.DEFAULT_MINE_FACES,
             Reduction.MEAN_SELECTED,
             OptimizerKind.ADAM,
             2e-3f,
@@ -146,6 +150,64 @@ class TrainerTest {
     }
   }
 
+  static Stream<Arguments> rulesOnDevices() {
+    return devices()
+        .flatMap(
+            device ->
+                Stream.of(
+                    // 4 people with 3 faces and a random negative: 12 anchors, 24 pairs.
+                    arguments(device, Mining.SEMIHARD, 24, 24),
+                    arguments(device, Mining.HARDEST, 24, 24),
+                    arguments(device, Mining.BATCH_HARD, 13, 12),
+                    arguments(device, Mining.ALL, 24 * 10, 24 * 10),
+                    arguments(device, Mining.RANDOM, 24, 24)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rulesOnDevices")
+  void everyRuleTrainsAndCountsItsTriplets(String device, Mining rule, int slots, int filled) {
+    TrainingConfig config = MicroTraining.config(1, rule, OptimizerKind.SGD, 0.01f);
+    try (Backend backend = TestDevices.open(device);
+        Trainer trainer =
+            new Trainer(MicroTraining.network(), backend, MicroTraining.people(6, 3), config)) {
+      StepReport step = trainer.step(0);
+      assertEquals(24, step.pairs());
+      assertEquals(slots, step.slots());
+      assertEquals(filled, step.triplets());
+      assertTrue(step.active() > 0 && step.active() <= filled, step::toString);
+      assertTrue(step.loss() > 0, step::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void offlineMiningTrainsOnTripletsOfTheListUntilTheNextRound(String device) {
+    TrainingConfig config = MicroTraining.config(3, Mining.OFFLINE, OptimizerKind.SGD, 0.01f);
+    try (Backend backend = TestDevices.open(device);
+        Trainer trainer =
+            new Trainer(MicroTraining.network(), backend, MicroTraining.people(6, 3), config)) {
+      float[] before = trainer.state().get("mining.triplets").readFloats();
+      StepReport first = trainer.step(0);
+      float[] chosen = trainer.state().get("mining.triplets").readFloats();
+      trainer.step(0);
+      float[] kept = trainer.state().get("mining.triplets").readFloats();
+      trainer.step(0);
+      float[] again = trainer.state().get("mining.triplets").readFloats();
+
+      assertEquals(4, first.slots(), "13 faces have room for four triplets");
+      assertEquals(4, first.triplets());
+      assertEquals(12, first.images());
+      assertFalse(Arrays.equals(before, chosen), "the first step chooses");
+      assertArrayEquals(chosen, kept, "a round lasts two steps");
+      assertFalse(Arrays.equals(chosen, again), "the third step chooses again");
+      for (int i = 0; i < chosen.length; i += 3) {
+        int a = (int) chosen[i] / 3;
+        assertEquals(a, (int) chosen[i + 1] / 3, "the positive is the same person");
+        assertTrue(a != (int) chosen[i + 2] / 3, "the negative is another");
+      }
+    }
+  }
+
   /** FaceNet, section 3.2: the hardest negatives lead to f(x) = 0, semi-hard ones do not. */
   @Test
   void hardestNegativesCollapseTrainingFromScratchAndSemiHardOnesDoNot() {
@@ -165,6 +227,9 @@ class TrainerTest {
             192,
             0.2f,
             mining,
+            WhenNone.SKIP,
+            TrainingConfig.DEFAULT_MINE_EVERY,
+            TrainingConfig.DEFAULT_MINE_FACES,
             Reduction.MEAN_SELECTED,
             OptimizerKind.ADAM,
             0.01f,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.facenet.image.Augmentation;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ class TrainingConfigTest {
         192,
         margin,
         Mining.SEMIHARD,
+        WhenNone.SKIP,
+        TrainingConfig.DEFAULT_MINE_EVERY,
+        TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.SUM,
         OptimizerKind.SGD,
         rate,

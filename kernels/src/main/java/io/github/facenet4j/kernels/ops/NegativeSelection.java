@@ -89,7 +89,7 @@ final class NegativeSelection {
         .kernel(
             withRoom(variant, spec.batch())
                 .with("SEMI_HARD", spec.rule() == Rule.SEMI_HARD ? 1 : 0)
-                .with("FALL_BACK", spec.whenNone() == WhenNone.HARDEST ? 1 : 0),
+                .with("FALL_BACK", fallBack(spec.whenNone())),
             VARIANTS)
         .launch(
             spec.layer(),
@@ -102,5 +102,13 @@ final class NegativeSelection {
             pairStart,
             pairPositive,
             negatives);
+  }
+
+  private static int fallBack(WhenNone whenNone) {
+    return switch (whenNone) {
+      case SKIP -> 0;
+      case HARDEST -> 1;
+      case EASIEST -> 2;
+    };
   }
 }

@@ -4,6 +4,7 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
@@ -21,12 +22,14 @@ import java.util.Map;
 public final class OpenClMetricOps implements MetricOps {
   private final PairwiseDistance distance;
   private final NegativeSelection selection;
+  private final BatchHardSelection batchHard;
   private final FusedTripletLoss loss;
 
   /** The families on one device. */
   public OpenClMetricOps(KernelRuntime runtime, VariantChoices choices) {
     distance = new PairwiseDistance(runtime, choices);
     selection = new NegativeSelection(runtime, choices);
+    batchHard = new BatchHardSelection(runtime);
     loss = new FusedTripletLoss(runtime, choices);
   }
 
@@ -55,6 +58,14 @@ public final class OpenClMetricOps implements MetricOps {
     spec.check(distances, labels, pairStart, pairPositive, negatives);
     checkSizes(spec.layer(), spec.batch(), 1);
     selection.select(spec, distances, labels, pairStart, pairPositive, negatives);
+  }
+
+  @Override
+  public void selectBatchHard(
+      BatchHardSpec spec, Tensor distances, Tensor labels, Tensor positives, Tensor negatives) {
+    spec.check(distances, labels, positives, negatives);
+    checkSizes(spec.layer(), spec.batch(), 1);
+    batchHard.select(spec, distances, labels, positives, negatives);
   }
 
   @Override

@@ -5,7 +5,7 @@
 //                   what the items found.
 // Shapes            as 01
 // Launch            local (GROUP), global GROUP*B; one group an anchor
-// Params            GROUP 1|64|128, a power of two    SEMI_HARD 0|1    FALL_BACK 0|1
+// Params            GROUP 1|64|128, a power of two    SEMI_HARD 0|1    FALL_BACK 0|1|2
 //                   SLOTS 4; local memory (SLOTS+1)*GROUP*8 bytes
 // Numerics          as 01: an item keeps the first of equals on its stride, the tree the lower
 //                   index
@@ -24,6 +24,8 @@
 #define SLOTS 4
 #endif
 #define ALL SLOTS // the search without a lower bound, beside those of the slots
+// With FALL_BACK 2 that search is for the farthest: by distances with the sign turned.
+#define FALL_BACK_SIGN(s) ((s) == ALL && SEMI_HARD && FALL_BACK == 2 ? -1.0f : 1.0f)
 
 /** Whether face n at distance d comes before face best_n at best_d; -1 stands for nothing found. */
 bool before(const float d, const int n, const float best_d, const int best_n) {
@@ -61,8 +63,9 @@ void group(const int B, const int T, const float margin, __global const float *r
       const bool other = labels[n] != label;
 #pragma unroll
       for (int s = 0; s <= SLOTS; s++) {
-        const bool nearer = other && d > above[s] && (best_n[s] < 0 || d < best_d[s]);
-        best_d[s] = nearer ? d : best_d[s];
+        const float wanted = FALL_BACK_SIGN(s) * d;
+        const bool nearer = other && wanted > above[s] && (best_n[s] < 0 || wanted < best_d[s]);
+        best_d[s] = nearer ? wanted : best_d[s];
         best_n[s] = nearer ? n : best_n[s];
       }
     }

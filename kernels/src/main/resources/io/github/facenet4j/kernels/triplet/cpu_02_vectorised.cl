@@ -9,7 +9,7 @@
 //                   would be mispredicted for every slot.
 // Shapes            as 01, B <= CAPACITY
 // Launch            local 1, global B; one work-item an anchor
-// Params            SEMI_HARD 0|1    FALL_BACK 0|1
+// Params            SEMI_HARD 0|1    FALL_BACK 0|1|2
 //                   CAPACITY 2048|4096|...  keys in local memory, 4*CAPACITY bytes
 // Numerics          as 01: the keys order like the floats they come from, so every answer is the
 //                   same
@@ -69,23 +69,36 @@ int index_of(const uint key, __local const uint *keys) {
   return key == MASKED ? -1 : (int)(from + place);
 }
 
-/** Fills the keys of the row, MASKED up to a whole segment; returns the lowest of the others. */
-uint fill_keys(const int B, __global const float *restrict row, __global const int *restrict labels,
+uint highest(const uint16 v) {
+  return ~lowest(~v);
+}
+
+/**
+ * Fills the keys of the row, MASKED up to a whole segment; returns the lowest of the others and,
+ * with FALL_BACK 2, the highest.
+ */
+uint2 fill_keys(const int B, __global const float *restrict row, __global const int *restrict labels,
                const int label, __local uint *keys) {
   uint16 nearest = ~0u; // of key - 1, where MASKED wraps round to the largest
+  uint16 farthest = MASKED;
   int n = 0;
   for (; n + 16 <= B; n += 16) {
     const uint16 k = keys_of(vload16(0, row + n), vload16(0, labels + n), label);
     vstore16(k, 0, keys + n);
     nearest = min(nearest, k - 1u);
+#if FALL_BACK == 2
+    farthest = max(farthest, k);
+#endif
   }
   uint rest = ~0u;
+  uint rest_farthest = MASKED;
   for (; n < B || n % SEGMENT != 0; n++) { // the last columns, without reading past the end
     const bool other = n < B && labels[n] != label && !isnan(row[n]);
     keys[n] = other ? key_of(row[n]) : MASKED;
     rest = min(rest, keys[n] - 1u);
+    rest_farthest = max(rest_farthest, keys[n]);
   }
-  return min(lowest(nearest), rest) + 1u;
+  return (uint2)(min(lowest(nearest), rest) + 1u, max(highest(farthest), rest_farthest));
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -100,9 +113,9 @@ void vectorised(const int B, const int T, const float margin, __global const flo
     return;
   }
   __global const float *restrict row = D + a * B;
-  const uint hardest = fill_keys(B, row, labels, labels[a], keys);
+  const uint2 extremes = fill_keys(B, row, labels, labels[a], keys);
 #if SEMI_HARD
-  const int otherwise = FALL_BACK ? index_of(hardest, keys) : -1;
+  const int otherwise = FALL_BACK ? index_of(FALL_BACK == 2 ? extremes.y : extremes.x, keys) : -1;
   for (int slot = begin; slot < end; slot += 8) {
     // Slots beyond the last repeat it: computed and not stored. Above a NaN there is nothing.
 #define START(s) \
@@ -136,7 +149,7 @@ void vectorised(const int B, const int T, const float margin, __global const flo
     EIGHT(FINISH)
   }
 #else
-  const int index = index_of(hardest, keys);
+  const int index = index_of(extremes.x, keys);
   for (int slot = begin; slot < end; slot++) {
     negatives[slot] = index;
   }

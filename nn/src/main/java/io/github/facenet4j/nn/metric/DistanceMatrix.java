@@ -3,10 +3,12 @@ package io.github.facenet4j.nn.metric;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
+import java.util.Arrays;
 
 /**
  * The squared distances of all faces of a batch, {@code D[i,j] = |xᵢ − xⱼ|²}, on the device, with
@@ -99,5 +101,26 @@ public final class DistanceMatrix {
         .selectNegatives(
             spec, distances, pairs.labels(), slots.pairStart(), slots.pairPositive(), negatives);
     return new Triplets(pairs.batch(), pairs.count(), slots);
+  }
+
+  /** Runs the device's choice of one triplet a face; without pairs there is nothing to run. */
+  Triplets selectBatchHard(MemoryScope scope) {
+    int batch = pairs.batch();
+    if (pairs.count() == 0) {
+      return Triplets.none(batch);
+    }
+    int[] oneEach = new int[batch + 1];
+    Arrays.setAll(oneEach, face -> face);
+    TripletSlots slots =
+        new TripletSlots(
+            scope.ints(Shape.of(batch + 1), oneEach),
+            scope.ints(Shape.of(batch)),
+            scope.ints(Shape.of(batch)));
+    BatchHardSpec spec = new BatchHardSpec("batch-hard selection", batch);
+    scope
+        .backend()
+        .metric()
+        .selectBatchHard(spec, distances, pairs.labels(), slots.pairPositive(), slots.negatives());
+    return new Triplets(batch, batch, slots);
   }
 }

@@ -15,13 +15,15 @@ import java.util.Arrays;
 public final class IdentityPairs {
   private final int batch;
   private final int count;
+  private final int[] identities;
   private final Tensor labels;
   private final Tensor pairStart;
   private final Tensor pairPositive;
 
   private IdentityPairs(
-      int batch, int count, Tensor labels, Tensor pairStart, Tensor pairPositive) {
-    this.batch = batch;
+      int[] identities, int count, Tensor labels, Tensor pairStart, Tensor pairPositive) {
+    this.batch = identities.length;
+    this.identities = identities;
     this.count = count;
     this.labels = labels;
     this.pairStart = pairStart;
@@ -55,7 +57,7 @@ public final class IdentityPairs {
     Tensor pairPositive =
         count == 0 ? null : scope.ints(Shape.of(count), Arrays.copyOf(positive, count));
     return new IdentityPairs(
-        batch,
+        labels.clone(),
         count,
         scope.ints(Shape.of(batch), labels),
         scope.ints(Shape.of(batch + 1), start),
@@ -70,6 +72,11 @@ public final class IdentityPairs {
   /** T, ordered pairs; 0 when every face is of a person of its own. */
   public int count() {
     return count;
+  }
+
+  /** The labels on the host, for rules that need no distances. */
+  int[] identities() {
+    return identities;
   }
 
   /** int32 [B]. */

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Chosen triplets on the device: one slot for each anchor-positive pair, empty (−1) where the
- * selector found no negative.
+ * Chosen triplets on the device in fixed slots, as many as the batch's labels allow the rule to
+ * find: mostly one for each anchor-positive pair. A slot is empty (−1) where nothing was found.
  */
 public final class Triplets {
   private final int batch;

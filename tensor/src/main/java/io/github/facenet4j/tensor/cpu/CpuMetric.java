@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
@@ -48,6 +49,19 @@ final class CpuMetric implements MetricOps {
         CpuStorage.ints(labels),
         CpuStorage.ints(pairStart),
         CpuStorage.ints(pairPositive),
+        CpuStorage.ints(negatives));
+  }
+
+  @Override
+  public void selectBatchHard(
+      BatchHardSpec spec, Tensor distances, Tensor labels, Tensor positives, Tensor negatives) {
+    spec.check(distances, labels, positives, negatives);
+    context.counters().addLaunch();
+    selection.selectBatchHard(
+        spec.batch(),
+        CpuStorage.floats(distances),
+        CpuStorage.ints(labels),
+        CpuStorage.ints(positives),
         CpuStorage.ints(negatives));
   }
 

@@ -70,10 +70,13 @@ final class NegativeSelection {
       int[] thresholds,
       int[] least,
       int[] negatives) {
-    int nearest = wantsNearest(spec) ? nearest(keys, spec.batch(), thresholds, least) : -1;
+    int otherwise =
+        wantsNearest(spec)
+            ? nearest(keys, spec.batch(), thresholds, least)
+            : spec.whenNone() == WhenNone.EASIEST ? farthest(keys, spec.batch()) : -1;
     if (spec.rule() == Rule.HARDEST) {
       for (int slot = from; slot < to; slot++) {
-        negatives[slot] = nearest;
+        negatives[slot] = otherwise;
       }
       return;
     }
@@ -92,7 +95,7 @@ final class NegativeSelection {
         float bound = spec.upperBound(distances[row + pairPositive[slot]]);
         boolean found =
             least[q] != MetricKernels.NO_KEY && MetricKernels.distance(least[q]) < bound;
-        negatives[slot] = found ? kernels.indexOf(keys, least[q]) : nearest;
+        negatives[slot] = found ? kernels.indexOf(keys, least[q]) : otherwise;
       }
     }
   }
@@ -107,5 +110,41 @@ final class NegativeSelection {
     return least[0] == MetricKernels.NO_KEY
         ? -1
         : context.kernels().metric().indexOf(keys, least[0]);
+  }
+
+  /** The first index of the greatest key of a face that may be chosen, −1 without any. */
+  private static int farthest(int[] keys, int n) {
+    int best = -1;
+    for (int i = 0; i < n; i++) {
+      if (keys[i] != MetricKernels.NO_KEY && (best < 0 || keys[i] > keys[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The farthest of each face's identity and the nearest of the others. */
+  void selectBatchHard(
+      int batch, float[] distances, int[] labels, int[] positives, int[] negatives) {
+    context.forRanges(
+        batch,
+        batch,
+        (from, to) -> {
+          for (int a = from; a < to; a++) {
+            int row = a * batch;
+            int p = -1;
+            int n = -1;
+            for (int i = 0; i < batch; i++) {
+              float d = distances[row + i];
+              if (labels[i] != labels[a]) {
+                n = n < 0 ? (Float.isNaN(d) ? -1 : i) : d < distances[row + n] ? i : n;
+              } else if (i != a) {
+                p = p < 0 ? (Float.isNaN(d) ? -1 : i) : d > distances[row + p] ? i : p;
+              }
+            }
+            positives[a] = n < 0 ? -1 : p;
+            negatives[a] = p < 0 ? -1 : n;
+          }
+        });
   }
 }

@@ -4,17 +4,21 @@ import static io.github.facenet4j.tensor.reference.ReferenceStorage.doubles;
 import static io.github.facenet4j.tensor.reference.ReferenceStorage.ints;
 
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
-import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
+import java.util.function.IntPredicate;
 
 /** Distances and the choice of negatives; the triplet loss itself is next door. */
 final class ReferenceMetric implements MetricOps {
+  /** Stands for a bound that is not there. */
+  private static final double NONE = Double.NaN;
+
   private final TransferCounters counters;
 
   ReferenceMetric(TransferCounters counters) {
@@ -58,15 +62,21 @@ final class ReferenceMetric implements MetricOps {
     int[] pairStart = ints(pairStartTensor);
     int[] pairPositive = ints(pairPositiveTensor);
     int[] negatives = ints(negativesTensor);
-    for (int a = 0; a < spec.batch(); a++) {
+    for (int face = 0; face < spec.batch(); face++) {
+      int a = face;
       for (int slot = pairStart[a]; slot < pairStart[a + 1]; slot++) {
         double positive = distances[a * spec.batch() + pairPositive[slot]];
-        int nearest = nearest(spec, distances, labels, a, Double.NEGATIVE_INFINITY, Double.NaN);
-        int semiHard = nearest(spec, distances, labels, a, positive, spec.upperBound(positive));
+        int nearest = nearest(spec.batch(), distances, labels, a, Double.NEGATIVE_INFINITY, NONE);
+        float bound = spec.upperBound(positive);
+        int semiHard = nearest(spec.batch(), distances, labels, a, positive, bound);
+        int otherwise =
+            switch (spec.whenNone()) {
+              case SKIP -> -1;
+              case HARDEST -> nearest;
+              case EASIEST -> farthest(spec.batch(), distances, a, n -> labels[n] != labels[a]);
+            };
         negatives[slot] =
-            spec.rule() == Rule.HARDEST
-                ? nearest
-                : semiHard < 0 && spec.whenNone() == WhenNone.HARDEST ? nearest : semiHard;
+            spec.rule() == Rule.HARDEST ? nearest : semiHard < 0 ? otherwise : semiHard;
       }
     }
     counters.addLaunch();
@@ -76,20 +86,55 @@ final class ReferenceMetric implements MetricOps {
    * Index of the nearest face of another identity than a's with {@code above < D[a,n] < below}, the
    * lowest index among equals; −1 when there is none.
    *
-   * @param below NaN for no bound
+   * @param below {@link #NONE} for no bound
    */
   private static int nearest(
-      SelectionSpec spec, double[] distances, int[] labels, int a, double above, double below) {
+      int batch, double[] distances, int[] labels, int a, double above, double below) {
     int best = -1;
-    for (int n = 0; n < spec.batch(); n++) {
-      double distance = distances[a * spec.batch() + n];
+    for (int n = 0; n < batch; n++) {
+      double distance = distances[a * batch + n];
       boolean wanted =
           labels[n] != labels[a] && distance > above && (Double.isNaN(below) || distance < below);
-      if (wanted && (best < 0 || distance < distances[a * spec.batch() + best])) {
+      if (wanted && (best < 0 || distance < distances[a * batch + best])) {
         best = n;
       }
     }
     return best;
+  }
+
+  /** Index of the farthest of these faces from a, the lowest among equals; −1 without any. */
+  private static int farthest(int batch, double[] distances, int a, IntPredicate faces) {
+    int best = -1;
+    for (int n = 0; n < batch; n++) {
+      double distance = distances[a * batch + n];
+      boolean wanted = faces.test(n) && !Double.isNaN(distance);
+      if (wanted && (best < 0 || distance > distances[a * batch + best])) {
+        best = n;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void selectBatchHard(
+      BatchHardSpec spec,
+      Tensor distancesTensor,
+      Tensor labelsTensor,
+      Tensor positivesTensor,
+      Tensor negativesTensor) {
+    spec.check(distancesTensor, labelsTensor, positivesTensor, negativesTensor);
+    double[] distances = doubles(distancesTensor);
+    int[] labels = ints(labelsTensor);
+    int[] positives = ints(positivesTensor);
+    int[] negatives = ints(negativesTensor);
+    for (int face = 0; face < spec.batch(); face++) {
+      int a = face;
+      int p = farthest(spec.batch(), distances, a, i -> i != a && labels[i] == labels[a]);
+      int n = nearest(spec.batch(), distances, labels, a, Double.NEGATIVE_INFINITY, NONE);
+      positives[a] = n < 0 ? -1 : p;
+      negatives[a] = p < 0 ? -1 : n;
+    }
+    counters.addLaunch();
   }
 
   @Override

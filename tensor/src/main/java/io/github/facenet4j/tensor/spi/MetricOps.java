@@ -29,6 +29,17 @@ public interface MetricOps {
       Tensor negatives);
 
   /**
+   * For every face a the farthest face of its identity but itself and the nearest of another; ties
+   * go to the lowest index, a NaN distance is never selected. Where either is missing both are −1.
+   *
+   * @param labels int32 [B], identity of each face
+   * @param positives int32 [B], written
+   * @param negatives int32 [B], written
+   */
+  void selectBatchHard(
+      BatchHardSpec spec, Tensor distances, Tensor labels, Tensor positives, Tensor negatives);
+
+  /**
    * L2 normalisation, hinge and reduction in one: with {@code eᵢ = xᵢ·rᵢ, rᵢ = 1/√max(|xᵢ|², ε²)}
    * and, for a filled slot (a,p,n), {@code h = |eₐ−eₚ|² − |eₐ−eₙ|² + α}, the slot is active where h
    * &gt; 0 and the loss is the sum of max(0,h) over the divisor.

@@ -39,7 +39,9 @@ public record SelectionSpec(
     /** Nothing: −1, the pair does not count. */
     SKIP,
     /** The nearest n of all. */
-    HARDEST
+    HARDEST,
+    /** The farthest n of all: the triplet that violates the margin least, or not at all. */
+    EASIEST
   }
 
   /** Checks sizes and that the margin is not negative. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
@@ -52,6 +53,8 @@ public final class MetricCases {
             Identities.even("P=2 K=65", 2, 65));
     for (Identities group : groups) {
       for (Distances distances : Distances.values()) {
+        String hard = "batch hard " + group + " " + distances;
+        cases.add(new ParityCase(hard, c -> batchHard(c, hard, group, distances)));
         for (Rule rule : Rule.values()) {
           for (WhenNone whenNone : WhenNone.values()) {
             SelectionSpec spec =
@@ -145,6 +148,23 @@ public final class MetricCases {
                 .metric()
                 .selectNegatives(
                     spec, t.of(d), t.of(labels), t.of(starts), t.of(positives), t.of(negatives)));
+  }
+
+  private static void batchHard(
+      OracleComparison comparison, String name, Identities group, Distances distances) {
+    RandomData data = new RandomData(name);
+    OpRun op = comparison.op(name);
+    BatchHardSpec spec = new BatchHardSpec("select", group.batch());
+    Shape matrix = Shape.of(group.batch(), group.batch());
+    Operand d = op.input("D", matrix, matrix(distances, data, group.batch()));
+    Operand labels = op.input("labels", Shape.of(group.batch()), group.labels());
+    Operand positives = op.intOutput("positives", Shape.of(group.batch()));
+    Operand negatives = op.intOutput("negatives", Shape.of(group.batch()));
+    op.check(
+        (backend, t) ->
+            backend
+                .metric()
+                .selectBatchHard(spec, t.of(d), t.of(labels), t.of(positives), t.of(negatives)));
   }
 
   private static float[] matrix(Distances distances, RandomData data, int batch) {
