@@ -9,10 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /** Renders the next batch while the device works on this one. */
 final class BatchLoader implements AutoCloseable {
+  private static final long WATCH_MILLIS = 200;
+
   private final LabeledFaces data;
   private final InputSpec input;
   private final Augmentation augmentation;
@@ -22,9 +26,16 @@ final class BatchLoader implements AutoCloseable {
           task -> {
             Thread thread = new Thread(task, "batch-loader");
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((ended, cause) -> lost = cause);
             return thread;
           });
   private Future<LoadedBatch> next;
+
+  /**
+   * What ended the thread amid a batch: with no memory left, not even a future can be completed.
+   */
+  private volatile Throwable lost;
+
   private long nextStep = -1;
 
   BatchLoader(LabeledFaces data, InputSpec input, Augmentation augmentation, BatchSource source) {
@@ -42,7 +53,15 @@ final class BatchLoader implements AutoCloseable {
     long following = nextStep;
     next = source.isKnown(following) ? executor.submit(() -> render(following)) : null;
     try {
-      return current.get();
+      while (true) {
+        try {
+          return current.get(WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notYet) {
+          if (lost != null) {
+            throw new ExecutionException(lost);
+          }
+        }
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a batch was prepared", interrupted);
