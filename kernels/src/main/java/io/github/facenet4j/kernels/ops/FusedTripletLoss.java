@@ -9,6 +9,7 @@ import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import java.util.List;
@@ -137,8 +138,9 @@ final class FusedTripletLoss {
     };
   }
 
+  /** Of any loss of distances: C says what the loss makes of them. */
   void backward(
-      TripletSpec spec,
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,
@@ -146,17 +148,17 @@ final class FusedTripletLoss {
       Tensor dx) {
     KernelVariant rung = chosen();
     if (rung.equals(BLOCKS)) {
-      backwardInBlocks(spec, x, inverseNorms, coefficients, statistics, dx);
+      backwardInBlocks(rows, x, inverseNorms, coefficients, statistics, dx);
       return;
     }
     runtime
         .kernel(rung, VARIANTS)
         .launch(
-            spec.layer(),
-            WorkSize.of(spec.batch() * rung.groupItems()),
-            spec.batch(),
-            spec.embedding(),
-            spec.epsilon(),
+            rows.layer(),
+            WorkSize.of(rows.rows() * rung.groupItems()),
+            rows.rows(),
+            rows.columns(),
+            rows.epsilon(),
             x,
             inverseNorms,
             coefficients,
@@ -165,24 +167,24 @@ final class FusedTripletLoss {
   }
 
   private void backwardInBlocks(
-      TripletSpec spec,
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    int batch = spec.batch();
+    int batch = rows.rows();
     int words = blocks(batch, ROWS_OF_A_BLOCK);
     try (Scratch bits = runtime.scratchInts((long) batch * words)) {
-      runtime.kernel(OCCUPIED).launch(spec.layer(), WorkSize.of(batch), batch, coefficients, bits);
+      runtime.kernel(OCCUPIED).launch(rows.layer(), WorkSize.of(batch), batch, coefficients, bits);
       runtime
           .kernel(BLOCKS)
           .launch(
-              spec.layer(),
+              rows.layer(),
               WorkSize.of(words),
               batch,
-              spec.embedding(),
-              spec.epsilon(),
+              rows.columns(),
+              rows.epsilon(),
               x,
               inverseNorms,
               coefficients,

@@ -5,7 +5,9 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.BatchHardSpec;
+import io.github.facenet4j.tensor.spi.ContrastiveSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
@@ -24,6 +26,7 @@ public final class OpenClMetricOps implements MetricOps {
   private final NegativeSelection selection;
   private final BatchHardSelection batchHard;
   private final FusedTripletLoss loss;
+  private final ContrastiveLoss contrast;
 
   /** The families on one device. */
   public OpenClMetricOps(KernelRuntime runtime, VariantChoices choices) {
@@ -31,6 +34,7 @@ public final class OpenClMetricOps implements MetricOps {
     selection = new NegativeSelection(runtime, choices);
     batchHard = new BatchHardSelection(runtime);
     loss = new FusedTripletLoss(runtime, choices);
+    contrast = new ContrastiveLoss(runtime);
   }
 
   /** The families that can be tuned, with their variants, lowest rung first. */
@@ -83,17 +87,28 @@ public final class OpenClMetricOps implements MetricOps {
   }
 
   @Override
-  public void tripletLossBackward(
-      TripletSpec spec,
+  public void contrastiveLoss(
+      ContrastiveSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(distances, labels, coefficients, statistics);
+    checkSizes(spec.layer(), spec.batch(), 1);
+    contrast.forward(spec, distances, labels, coefficients, statistics);
+  }
+
+  @Override
+  public void distanceLossBackward(
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    spec.check(x, inverseNorms, coefficients, statistics);
-    spec.check(dx, inverseNorms, coefficients, statistics);
-    checkSizes(spec.layer(), spec.batch(), spec.embedding());
-    loss.backward(spec, x, inverseNorms, coefficients, statistics, dx);
+    rows.checkLoss(x, inverseNorms, coefficients, statistics, dx);
+    checkSizes(rows.layer(), rows.rows(), rows.columns());
+    loss.backward(rows, x, inverseNorms, coefficients, statistics, dx);
   }
 
   private static void checkSizes(String layer, int batch, int embedding) {

@@ -2,14 +2,21 @@ package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
+import io.github.facenet4j.tensor.spi.SpecChecks;
 
 /** Parameter updates, one kernel and one pass over memory each. */
 public final class OpenClOptimOps implements OptimOps {
   private static final String WHAT = "optimizer";
 
+  /** Groups that share a sum: enough to fill a device, few enough to add up one by one. */
+  private static final int MOST_PARTS = 128;
+
+  private final KernelRuntime runtime;
   private final KernelMemo kernels;
   private final Geometry geometry;
 
@@ -20,6 +27,7 @@ public final class OpenClOptimOps implements OptimOps {
 
   /** With this layout. */
   public OpenClOptimOps(KernelRuntime runtime, Geometry geometry) {
+    this.runtime = runtime;
     kernels = new KernelMemo(runtime);
     this.geometry = geometry;
   }
@@ -90,6 +98,29 @@ public final class OpenClOptimOps implements OptimOps {
             dw,
             m,
             v);
+  }
+
+  @Override
+  public void addSquares(Tensor x, Tensor sum) {
+    SpecChecks.squares(x, sum);
+    int n = count(x);
+    int parts = Math.min(MOST_PARTS, WorkSize.blocks(n, geometry.vector() * geometry.group()));
+    try (Scratch partial = runtime.scratch(parts)) {
+      kernels
+          .get(Geometry::flat, geometry, "optim/squares.cl")
+          .launch(WHAT, WorkSize.of((long) parts * geometry.group()), n, x, partial);
+      Partials.add(runtime, WHAT, 1, parts, partial, sum);
+    }
+  }
+
+  @Override
+  public void shorten(float longest, Tensor sum, Tensor x) {
+    SpecChecks.squares(x, sum);
+    SpecChecks.longest(longest);
+    int n = count(x);
+    kernels
+        .get(Geometry::flat, geometry, "optim/shorten.cl")
+        .launch(WHAT, geometry.flatSize(n), n, longest, sum, x);
   }
 
   private static int count(Tensor w) {

@@ -97,7 +97,9 @@ class MetricChainTest {
               inverseNorms,
               coefficients,
               statistics);
-      backend.metric().tripletLossBackward(loss, x, inverseNorms, coefficients, statistics, dx);
+      backend
+          .metric()
+          .distanceLossBackward(loss.rows(), x, inverseNorms, coefficients, statistics, dx);
     }
 
     static int label(int face) {

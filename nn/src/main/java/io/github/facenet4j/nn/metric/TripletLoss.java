@@ -60,7 +60,10 @@ public record TripletLoss(float margin, TripletSpec.Reduction reduction) {
     Tensor r = value.inverseNorms();
     Tensor c = value.coefficients();
     Tensor dx = scope.floats(x.shape());
-    scope.backend().metric().tripletLossBackward(value.spec(), x, r, c, value.statistics(), dx);
+    scope
+        .backend()
+        .metric()
+        .distanceLossBackward(value.spec().rows(), x, r, c, value.statistics(), dx);
     return dx;
   }
 }

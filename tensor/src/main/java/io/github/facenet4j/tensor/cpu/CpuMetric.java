@@ -2,22 +2,26 @@ package io.github.facenet4j.tensor.cpu;
 
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.BatchHardSpec;
+import io.github.facenet4j.tensor.spi.ContrastiveSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 
-/** Distances, selection and loss; the last two are next door. */
+/** Distances, selection and losses; all but the distances are next door. */
 final class CpuMetric implements MetricOps {
   private final CpuContext context;
   private final NegativeSelection selection;
   private final TripletHinge hinge;
+  private final ContrastiveRows contrast;
 
   CpuMetric(CpuContext context) {
     this.context = context;
     selection = new NegativeSelection(context);
     hinge = new TripletHinge(context);
+    contrast = new ContrastiveRows(context);
   }
 
   @Override
@@ -88,18 +92,34 @@ final class CpuMetric implements MetricOps {
   }
 
   @Override
-  public void tripletLossBackward(
-      TripletSpec spec,
+  public void contrastiveLoss(
+      ContrastiveSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(distances, labels, coefficients, statistics);
+    context.counters().addLaunch();
+    contrast.forward(
+        spec,
+        CpuStorage.floats(distances),
+        CpuStorage.ints(labels),
+        CpuStorage.floats(coefficients),
+        CpuStorage.floats(statistics));
+  }
+
+  @Override
+  public void distanceLossBackward(
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    spec.check(x, inverseNorms, coefficients, statistics);
-    spec.check(dx, inverseNorms, coefficients, statistics);
+    rows.checkLoss(x, inverseNorms, coefficients, statistics, dx);
     context.counters().addLaunch();
     hinge.backward(
-        spec,
+        rows,
         CpuStorage.floats(x),
         CpuStorage.floats(inverseNorms),
         CpuStorage.floats(coefficients),

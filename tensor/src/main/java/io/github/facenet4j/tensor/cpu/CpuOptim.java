@@ -4,6 +4,7 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
 import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import io.github.facenet4j.tensor.spi.SpecChecks;
 
 /**
  * Parameter updates in loops that C2 vectorises.
@@ -134,5 +135,44 @@ final class CpuOptim implements OptimOps {
         dwTensor,
         mTensor,
         vTensor);
+  }
+
+  @Override
+  public void addSquares(Tensor xTensor, Tensor sumTensor) {
+    SpecChecks.squares(xTensor, sumTensor);
+    context.counters().addLaunch();
+    float[] x = CpuStorage.floats(xTensor);
+    int n = xTensor.shape().intElements();
+    int block = CpuContext.blockLength(1);
+    double[] sums = new double[(n + block - 1) / block];
+    MetricKernels kernels = context.kernels().metric();
+    context.forRanges(
+        n, 1, (from, to) -> sums[from / block] = kernels.dot(x, from, x, from, to - from));
+    double total = CpuStorage.floats(sumTensor)[0];
+    for (double sum : sums) {
+      total += sum;
+    }
+    CpuStorage.floats(sumTensor)[0] = (float) total;
+  }
+
+  @Override
+  public void shorten(float longest, Tensor sumTensor, Tensor xTensor) {
+    SpecChecks.squares(xTensor, sumTensor);
+    SpecChecks.longest(longest);
+    context.counters().addLaunch();
+    float[] x = CpuStorage.floats(xTensor);
+    double length = Math.sqrt(CpuStorage.floats(sumTensor)[0]);
+    if (length <= longest) {
+      return;
+    }
+    float factor = (float) (longest / length);
+    context.forRanges(
+        xTensor.shape().intElements(),
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            x[i] *= factor;
+          }
+        });
   }
 }

@@ -28,7 +28,7 @@ final class TripletHinge {
       float[] inverseNorms,
       float[] coefficients,
       float[] statistics) {
-    float[] e = normalized(spec, x, inverseNorms, true);
+    float[] e = normalized(spec.rows(), x, inverseNorms, true);
     int batch = spec.batch();
     int blocks = (batch + ANCHORS - 1) / ANCHORS;
     double[] sums = new double[blocks * SUMS];
@@ -86,18 +86,18 @@ final class TripletHinge {
   }
 
   /** The unit vectors of all rows, in scratch; writes the inverse norms when they are new. */
-  private float[] normalized(TripletSpec spec, float[] x, float[] inverseNorms, boolean measure) {
-    int size = spec.embedding();
-    float[] e = context.pool().scratch().floats(Use.PARTIALS, spec.batch() * size);
+  private float[] normalized(L2NormSpec norm, float[] x, float[] inverseNorms, boolean measure) {
+    int size = norm.columns();
+    float[] e = context.pool().scratch().floats(Use.PARTIALS, norm.rows() * size);
     MetricKernels kernels = context.kernels().metric();
     context.forRanges(
-        spec.batch(),
+        norm.rows(),
         size,
         (from, to) -> {
           for (int row = from; row < to; row++) {
             if (measure) {
               inverseNorms[row] =
-                  UnitLength.inverseNorm(kernels, x, row * size, size, spec.epsilon());
+                  UnitLength.inverseNorm(kernels, x, row * size, size, norm.epsilon());
             }
             float r = inverseNorms[row];
             for (int i = row * size; i < (row + 1) * size; i++) {
@@ -108,18 +108,18 @@ final class TripletHinge {
     return e;
   }
 
+  /** Of any loss of distances: C says what the loss makes of them. */
   void backward(
-      TripletSpec spec,
+      L2NormSpec norm,
       float[] x,
       float[] inverseNorms,
       float[] coefficients,
       float[] statistics,
       float[] dx) {
-    float[] e = normalized(spec, x, inverseNorms, false);
-    int batch = spec.batch();
-    int size = spec.embedding();
+    float[] e = normalized(norm, x, inverseNorms, false);
+    int batch = norm.rows();
+    int size = norm.columns();
     float scale = statistics[3] == 0 ? 0f : 2f / statistics[3];
-    L2NormSpec norm = new L2NormSpec(spec.layer(), batch, size, spec.epsilon());
     MetricKernels kernels = context.kernels().metric();
     Neighbours list = new Neighbours(context.pool(), coefficients, batch);
     context

@@ -5,7 +5,9 @@ import static io.github.facenet4j.tensor.reference.ReferenceStorage.ints;
 
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.BatchHardSpec;
+import io.github.facenet4j.tensor.spi.ContrastiveSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
@@ -160,17 +162,29 @@ final class ReferenceMetric implements MetricOps {
   }
 
   @Override
-  public void tripletLossBackward(
-      TripletSpec spec,
+  public void contrastiveLoss(
+      ContrastiveSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor coefficients,
+      Tensor statistics) {
+    spec.check(distances, labels, coefficients, statistics);
+    ReferenceContrastive.forward(
+        spec, doubles(distances), ints(labels), doubles(coefficients), doubles(statistics));
+    counters.addLaunch();
+  }
+
+  @Override
+  public void distanceLossBackward(
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    spec.check(x, inverseNorms, coefficients, statistics);
-    spec.check(dx, inverseNorms, coefficients, statistics);
+    rows.checkLoss(x, inverseNorms, coefficients, statistics, dx);
     ReferenceTriplet.backward(
-        spec,
+        rows,
         doubles(x),
         doubles(inverseNorms),
         doubles(coefficients),

@@ -6,6 +6,7 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
 import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import io.github.facenet4j.tensor.spi.SpecChecks;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 
 /** Parameter updates, one weight after the other. */
@@ -75,6 +76,30 @@ final class ReferenceOptim implements OptimOps {
       double mHat = m[i] / correction1;
       double vHat = v[i] / correction2;
       w[i] -= spec.learningRate() * mHat / (Math.sqrt(vHat) + spec.epsilon());
+    }
+    counters.addLaunch();
+  }
+
+  @Override
+  public void addSquares(Tensor xTensor, Tensor sumTensor) {
+    SpecChecks.squares(xTensor, sumTensor);
+    double[] x = doubles(xTensor);
+    double[] sum = doubles(sumTensor);
+    for (int i = 0; i < xTensor.shape().elements(); i++) {
+      sum[0] += x[i] * x[i];
+    }
+    counters.addLaunch();
+  }
+
+  @Override
+  public void shorten(float longest, Tensor sumTensor, Tensor xTensor) {
+    SpecChecks.squares(xTensor, sumTensor);
+    SpecChecks.longest(longest);
+    double[] x = doubles(xTensor);
+    double length = Math.sqrt(doubles(sumTensor)[0]);
+    double factor = length <= longest ? 1 : longest / length;
+    for (int i = 0; i < xTensor.shape().elements(); i++) {
+      x[i] *= factor;
     }
     counters.addLaunch();
   }

@@ -19,7 +19,7 @@ final class ReferenceTriplet {
       double[] statistics) {
     int batch = spec.batch();
     double[] e = new double[batch * spec.embedding()];
-    ReferenceL2Norm.forward(normalisation(spec), x, e, inverseNorms);
+    ReferenceL2Norm.forward(spec.rows(), x, e, inverseNorms);
 
     Arrays.fill(coefficients, 0, batch * batch, 0);
     double hinges = 0;
@@ -62,15 +62,16 @@ final class ReferenceTriplet {
     statistics[5] = filled == 0 ? 0 : toNegatives / filled;
   }
 
+  /** Of any loss of distances: C says what the loss makes of them. */
   static void backward(
-      TripletSpec spec,
+      L2NormSpec rows,
       double[] x,
       double[] inverseNorms,
       double[] coefficients,
       double[] statistics,
       double[] dx) {
-    int batch = spec.batch();
-    int embedding = spec.embedding();
+    int batch = rows.rows();
+    int embedding = rows.columns();
     double divisor = statistics[3];
     double[] e = new double[batch * embedding];
     for (int i = 0; i < e.length; i++) {
@@ -86,10 +87,6 @@ final class ReferenceTriplet {
         }
       }
     }
-    ReferenceL2Norm.backward(normalisation(spec), e, inverseNorms, de, dx);
-  }
-
-  private static L2NormSpec normalisation(TripletSpec spec) {
-    return new L2NormSpec(spec.layer(), spec.batch(), spec.embedding(), spec.epsilon());
+    ReferenceL2Norm.backward(rows, e, inverseNorms, de, dx);
   }
 }

@@ -45,4 +45,12 @@ public record L2NormSpec(String layer, int rows, int columns, float epsilon) {
       elements(layer, "vectors", matrix, (long) rows * columns);
     }
   }
+
+  /** Checks operands of {@link MetricOps#distanceLossBackward}. */
+  public void checkLoss(
+      Tensor x, Tensor inverseNorms, Tensor coefficients, Tensor statistics, Tensor dx) {
+    check(inverseNorms, x, dx);
+    elements(layer, "coefficients", coefficients, (long) rows * rows);
+    elements(layer, "statistics", statistics, TripletSpec.STATISTICS);
+  }
 }

@@ -59,12 +59,39 @@ public interface MetricOps {
       Tensor statistics);
 
   /**
-   * Gradient with respect to the raw x, assigned. With {@code S = C + Cᵀ}: {@code deᵢ = 2/divisor ·
-   * Σⱼ Sᵢⱼ·(eᵢ − eⱼ)}, then {@code dxᵢ = rᵢ·(deᵢ − eᵢ·⟨deᵢ,eᵢ⟩)}, or {@code rᵢ·deᵢ} where the norm
-   * was clamped ({@link L2NormSpec#isClamped}). Gathered per row, no atomics.
+   * The supervised contrastive loss from distances of unit vectors: with {@code sₐₖ = −Dₐₖ/(2τ)}
+   * and P(a) the other faces of a's identity, anchor a costs {@code mean over p∈P(a) of −log(exp
+   * sₐₚ / Σ(k≠a) exp sₐₖ)}; the loss is the mean over the anchors whose P(a) is not empty, 0 when
+   * there is none.
+   *
+   * @param distances float [B,B] of unit vectors
+   * @param labels int32 [B], identity of each face
+   * @param coefficients float [B,B], receives ∂(sum of the anchors' costs)/∂D: row a gets {@code
+   *     ([k∈P(a)]/|P(a)| − softmaxₖ(sₐ))/(2τ)} at k ≠ a, 0 at a and where P(a) is empty
+   * @param statistics float [6], receives: loss; pairs (a,p); pairs whose p is no nearer than the
+   *     nearest face of another identity; divisor, the anchors that count; mean Dₐₚ over the pairs;
+   *     mean Dₐₙ over the (a,n) of different identities (0 when none)
    */
-  void tripletLossBackward(
-      TripletSpec spec,
+  void contrastiveLoss(
+      ContrastiveSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor coefficients,
+      Tensor statistics);
+
+  /**
+   * Gradient of a loss of distances, {@code L = f(D)/divisor}, with respect to the raw x that
+   * became unit vectors, assigned. With {@code C = ∂f/∂D, S = C + Cᵀ}: {@code deᵢ = 2/divisor · Σⱼ
+   * Sᵢⱼ·(eᵢ − eⱼ)}, then {@code dxᵢ = rᵢ·(deᵢ − eᵢ·⟨deᵢ,eᵢ⟩)}, or {@code rᵢ·deᵢ} where the norm was
+   * clamped ({@link L2NormSpec#isClamped}). Gathered per row, no atomics.
+   *
+   * @param rows the normalisation of x [B,E]
+   * @param inverseNorms float [B], r
+   * @param coefficients float [B,B], C
+   * @param statistics of the loss, of which the divisor is [3]; 0 there gives gradient 0
+   */
+  void distanceLossBackward(
+      L2NormSpec rows,
       Tensor x,
       Tensor inverseNorms,
       Tensor coefficients,

@@ -22,4 +22,15 @@ public interface OptimOps {
    * v/(1−β₂ᵗ) (Kingma and Ba 2015).
    */
   void adam(OptimSpec spec, Tensor w, Tensor dw, Tensor m, Tensor v);
+
+  /** {@code sum[0] += Σ x²}; sum has one element. Parts are summed in a fixed order. */
+  void addSquares(Tensor x, Tensor sum);
+
+  /**
+   * {@code x = x·min(1, longest/√sum[0])}: shortens a vector of that squared length, of which x may
+   * be a part. A NaN in sum makes x NaN.
+   *
+   * @param longest the length that is left alone, above 0
+   */
+  void shorten(float longest, Tensor sum, Tensor x);
 }

@@ -80,4 +80,18 @@ public final class SpecChecks {
               + ")");
     }
   }
+
+  /** Checks the operands of {@link OptimOps#addSquares} and {@link OptimOps#shorten}. */
+  public static void squares(Tensor x, Tensor sum) {
+    type("clipping", "operand", x, DataType.FLOAT32);
+    elements("clipping", "sum of squares", sum, 1);
+  }
+
+  /** Checks the length that {@link OptimOps#shorten} leaves alone. */
+  public static void longest(float longest) {
+    that(
+        longest > 0 && Float.isFinite(longest),
+        "clipping",
+        "the longest gradient must be positive, got " + longest);
+  }
 }

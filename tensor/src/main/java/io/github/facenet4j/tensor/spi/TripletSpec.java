@@ -59,11 +59,16 @@ public record TripletSpec(
     indices(layer, "negatives", slots.negatives(), pairs);
   }
 
-  /** Checks operands of either pass. */
+  /** Checks operands of the forward pass. */
   public void check(Tensor x, Tensor inverseNorms, Tensor coefficients, Tensor statistics) {
     elements(layer, "embeddings", x, (long) batch * embedding);
     elements(layer, "inverse norms", inverseNorms, batch);
     elements(layer, "coefficients", coefficients, (long) batch * batch);
     elements(layer, "statistics", statistics, STATISTICS);
+  }
+
+  /** The normalisation of x, which the gradient goes through. */
+  public L2NormSpec rows() {
+    return new L2NormSpec(layer, batch, embedding, epsilon);
   }
 }

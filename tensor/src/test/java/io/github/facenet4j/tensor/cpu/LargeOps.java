@@ -152,7 +152,9 @@ final class LargeOps {
     Tensor statistics = scope.floats(Shape.of(TripletSpec.STATISTICS));
     Tensor dx = scope.floats(Shape.of(batch, embedding));
     backend.metric().tripletLossForward(spec, x, slots, inverseNorms, coefficients, statistics);
-    backend.metric().tripletLossBackward(spec, x, inverseNorms, coefficients, statistics, dx);
+    backend
+        .metric()
+        .distanceLossBackward(spec.rows(), x, inverseNorms, coefficients, statistics, dx);
     return List.of(distances, inverseNorms, coefficients, statistics, dx);
   }
 }

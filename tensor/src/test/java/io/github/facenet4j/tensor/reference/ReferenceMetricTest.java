@@ -97,7 +97,9 @@ class ReferenceMetricTest extends Worked {
     assertHolds(inverseNorms, 0.5, 1, 0.25);
     assertHolds(coefficients, 0, 1, -1, 0, 0, 0, 0, 0, 0);
     Tensor dx = scope.floats(Shape.of(3, 2));
-    backend.metric().tripletLossBackward(spec, x, inverseNorms, coefficients, statistics, dx);
+    backend
+        .metric()
+        .distanceLossBackward(spec.rows(), x, inverseNorms, coefficients, statistics, dx);
     // de of a: 2·((a−p) − (a−n)) = (−2, 2), tangential (0, 2), divided by |x| = 2; of n alike.
     assertHolds(dx, 0, 1, 0, 0, 0.5, 0);
   }
@@ -118,7 +120,9 @@ class ReferenceMetricTest extends Worked {
       double divisor = reduction == Reduction.MEAN_ACTIVE ? 0 : 1;
       assertHolds(statistics, 0, 1, 0, divisor, 0, 2);
       Tensor dx = scope.floats(Shape.of(3, 2));
-      backend.metric().tripletLossBackward(spec, x, inverseNorms, coefficients, statistics, dx);
+      backend
+          .metric()
+          .distanceLossBackward(spec.rows(), x, inverseNorms, coefficients, statistics, dx);
       assertHolds(dx, 0, 0, 0, 0, 0, 0);
     }
   }

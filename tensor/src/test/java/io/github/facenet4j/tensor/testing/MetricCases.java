@@ -66,6 +66,7 @@ public final class MetricCases {
       }
     }
     cases.addAll(TripletCases.all());
+    cases.addAll(ContrastiveCases.all());
     return cases;
   }
 

@@ -40,7 +40,44 @@ public final class OptimCases {
         }
       }
     }
+    for (int elements : new int[] {1, 15, 257, 4096, 40_000}) {
+      cases.add(new ParityCase("squares of " + elements, c -> squares(c, elements)));
+      for (float share : new float[] {0.3f, 3}) {
+        String name = "shorten " + elements + " to " + share + " of the length";
+        cases.add(new ParityCase(name, c -> shorten(c, name, elements, share)));
+      }
+    }
     return cases;
+  }
+
+  /** Bound: that of a sum, whose first term is what was there before. */
+  private static void squares(OracleComparison comparison, int elements) {
+    String name = "squares of " + elements;
+    RandomData data = new RandomData(name);
+    OpRun op = comparison.op(name);
+    Operand x = op.input("x", Shape.of(elements), data.values(Shape.of(elements)));
+    Operand sum = op.output("sum", Shape.of(1), new float[] {2});
+    OpRun.Call call = (backend, t) -> backend.optim().addSquares(t.of(x), t.of(sum));
+    sum.withinSum(elements, op.expected(call, sum));
+    op.check(call);
+  }
+
+  /** Bound: root, quotient and product; not a bit where the vector is short enough. */
+  private static void shorten(OracleComparison comparison, String name, int elements, float share) {
+    RandomData data = new RandomData(name);
+    OpRun op = comparison.op(name);
+    Operand x = op.output("x", Shape.of(elements), data.values(Shape.of(elements)));
+    float squares = 0;
+    for (float value : x.floats()) {
+      squares += value * value;
+    }
+    Operand sum = op.input("sum", Shape.of(1), new float[] {squares});
+    float longest = share * (float) Math.sqrt(squares);
+    OpRun.Call call = (backend, t) -> backend.optim().shorten(longest, t.of(sum), t.of(x));
+    double[] bounds = op.expected(call, x);
+    Arrays.setAll(bounds, i -> share > 1 ? 0 : 12 * U * Math.abs(bounds[i]));
+    x.within(bounds);
+    op.check(call);
   }
 
   /** The operands that all updates share. */

@@ -192,8 +192,8 @@ final class TripletCases {
         (backend, t) ->
             backend
                 .metric()
-                .tripletLossBackward(
-                    spec, t.of(x), t.of(r), t.of(coefficients), t.of(statistics), t.of(dx)));
+                .distanceLossBackward(
+                    spec.rows(), t.of(x), t.of(r), t.of(coefficients), t.of(statistics), t.of(dx)));
   }
 
   private static Operand saved(OpRun op, Forward forward, Operand output) {
