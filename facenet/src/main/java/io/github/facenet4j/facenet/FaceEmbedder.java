@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet;
 
 import io.github.facenet4j.facenet.image.ImageFiles;
 import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.facenet.net.BuiltInModel;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.Network;
@@ -35,7 +36,10 @@ public final class FaceEmbedder implements AutoCloseable {
   private FaceEmbedder(Backend backend, Path... weights) throws IOException {
     this.backend = backend;
     this.scope = MemoryScope.root(backend, "embedder");
-    Model model = Model.loadForInference(List.of(weights), Optional.empty(), scope);
+    Model model =
+        weights.length == 0
+            ? BuiltInModel.loadForInference(scope)
+            : Model.loadForInference(List.of(weights), Optional.empty(), scope);
     this.network = model.network();
     this.calibration = model.metadata().calibration();
   }
@@ -43,7 +47,7 @@ public final class FaceEmbedder implements AutoCloseable {
   /**
    * Loads a network on the best device there is.
    *
-   * @param weights safetensors files that together hold one network
+   * @param weights safetensors files that together hold one network; none for the built-in one
    * @throws IOException saying in one line which file or tensor is wrong
    */
   public static FaceEmbedder load(Path... weights) throws IOException {

@@ -62,7 +62,7 @@ final class EmbedCommand extends Verb {
 
   @Override
   protected void run() throws IOException {
-    model.requireGiven(this);
+    model.check(this);
     try (Backend backend = device.open(this, images.size());
         MemoryScope scope = MemoryScope.root(backend, "embed")) {
       Model loaded = model.load(scope);

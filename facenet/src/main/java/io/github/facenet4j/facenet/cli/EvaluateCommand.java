@@ -63,16 +63,25 @@ final class EvaluateCommand extends Verb {
       description = "Images computed at a time; default ${DEFAULT-VALUE}.")
   private int batch = 32;
 
+  @Option(
+      names = "--record",
+      description = "With --fold: write accuracy and AUC into the weights file's metadata, too.")
+  private boolean record;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   protected void run() throws IOException {
+    model.check(this);
     if (thresholdFold != null && (fold == null || thresholdFold.equals(fold))) {
       throw usage("--threshold-fold needs another --fold beside it");
     }
-    if (model.isGiven() == (distances != null)) {
+    if (model.isGiven() && distances != null) {
       throw usage("Give either --model or --distances");
+    }
+    if (record && (fold == null || !model.isGiven())) {
+      throw usage("--record needs --model and --fold beside it");
     }
     if (distances != null) {
       print(ofDistances());
@@ -82,7 +91,12 @@ final class EvaluateCommand extends Verb {
       try (Backend backend = device.open(this);
           MemoryScope scope = MemoryScope.root(backend, "evaluate")) {
         Model loaded = model.load(scope);
-        print(fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope));
+        EvaluationReport report =
+            fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope);
+        if (record) {
+          model.note(report.words("evaluation.fold" + fold + (mirror ? ".mirror." : ".")), scope);
+        }
+        print(report);
       }
     }
   }
@@ -97,7 +111,7 @@ final class EvaluateCommand extends Verb {
 
   private EvaluationReport ofDistances() {
     if (fold != null) {
-      throw usage("--fold goes with --model");
+      throw usage("--fold goes with a network, not with --distances");
     }
     PairDistances pairs = PairDistancesCsv.read(distances);
     if (data != null) {

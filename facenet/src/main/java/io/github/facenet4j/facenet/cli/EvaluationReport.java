@@ -23,6 +23,15 @@ final class EvaluationReport {
     return fields;
   }
 
+  /** Accuracy and AUC for the metadata of a weights file, their names behind this prefix. */
+  Map<String, String> words(String prefix) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String figure : List.of("accuracy", "auc")) {
+      words.put(prefix + figure, fields.get(figure).toString());
+    }
+    return words;
+  }
+
   /** Text. */
   List<String> lines() {
     return lines;

@@ -1,11 +1,14 @@
 package io.github.facenet4j.facenet.cli;
 
+import io.github.facenet4j.facenet.net.BuiltInModel;
 import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,7 +17,9 @@ final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "Weights (safetensors); give it again for a network in several files.")
+      description =
+          "Weights (safetensors); give it again for a network in several files. Without it the"
+              + " built-in ones are used: facenet-lfw, trained on LFW alone.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -28,14 +33,30 @@ final class ModelOptions {
   }
 
   /** Complains before any device is opened. */
-  void requireGiven(Verb verb) {
-    if (!isGiven()) {
-      throw verb.usage("Missing required option: '--model=FILE'");
+  void check(Verb verb) {
+    if (architecture != null && !isGiven()) {
+      throw verb.usage("--arch goes with --model");
     }
   }
 
   /** The network and what its files say about it, ready for inference in this scope. */
   Model load(MemoryScope scope) throws IOException {
-    return Model.loadForInference(files, Optional.ofNullable(architecture), scope);
+    return isGiven()
+        ? Model.loadForInference(files, Optional.ofNullable(architecture), scope)
+        : BuiltInModel.loadForInference(scope);
+  }
+
+  /** Adds words to the metadata of the one weights file that was given. */
+  void note(Map<String, String> words, MemoryScope scope) throws IOException {
+    if (files.size() > 1) {
+      throw new IOException(
+          "Results are noted in one file; these weights lie in several: " + files);
+    }
+    Model stored = Model.load(files, Optional.ofNullable(architecture), Model.Use.INFERENCE, scope);
+    ModelMetadata metadata = stored.metadata();
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      metadata = metadata.with(word.getKey(), word.getValue());
+    }
+    new Model(stored.network(), metadata).save(files.get(0));
   }
 }

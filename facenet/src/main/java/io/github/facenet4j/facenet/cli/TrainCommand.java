@@ -30,11 +30,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains a network from scratch with the triplet loss. */
+/** Trains a network with the triplet loss or the supervised contrastive loss. */
 @Command(
     name = "train",
     description =
-        "Train a network with the triplet loss. The run's folder receives model.safetensors,"
+        "Train a network to tell people apart. The run's folder receives model.safetensors,"
             + " checkpoints, metrics.csv and report.html; Ctrl-C ends the run after the current"
             + " step.")
 final class TrainCommand extends Verb {
@@ -43,10 +43,23 @@ final class TrainCommand extends Verb {
   @Mixin private Progress progress;
 
   @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      description =
+          "Options from a file, or of a recipe that comes with the program: lfw-best, lfw-narrow,"
+              + " lfw-triplet, lfw-triplet-fine-tuning. Options given here win.")
+  private String recipe;
+
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description = "Start from these weights of the same architecture, not from random ones.")
+  private Path initial;
+
+  @Option(
       names = "--arch",
-      required = true,
       paramLabel = "ARCH",
-      description = "Architecture, such as nn4.small2.")
+      description = "Architecture, such as nn4.small2; needed unless a recipe says it.")
   private String architecture;
 
   @Option(
@@ -108,6 +121,12 @@ final class TrainCommand extends Verb {
 
   @Override
   protected void run() throws IOException {
+    if (recipe != null) {
+      follow(recipe);
+    }
+    if (architecture == null) {
+      throw usage("Missing required option: '--arch=ARCH'");
+    }
     Network network = Network.of(Architectures.named(architecture));
     TrainingConfig config = training.config();
     Budget budget = training.budget(this);
@@ -128,9 +147,12 @@ final class TrainCommand extends Verb {
               + " people");
       try (Trainer trainer = new Trainer(network, backend, faces, config)) {
         sayParts(network, config);
+        if (initial != null) {
+          trainer.startFrom(initial);
+        }
         TrainingRun run =
             new TrainingRun(
-                trainer, budget, folder.root(), checkpoints, provenance(people, config));
+                trainer, budget, folder.root(), checkpoints, provenance(people, trainer));
         RunJournal journal = new RunJournal(folder.root(), people, backend, this);
         train(run, trainer, journal, backend);
       } catch (DeviceMemoryException full) {
@@ -237,14 +259,15 @@ final class TrainCommand extends Verb {
         : journal.examine(run.model(), step, Progress.hidden());
   }
 
-  private ModelMetadata provenance(TrainingData people, TrainingConfig config) {
+  private ModelMetadata provenance(TrainingData people, Trainer trainer) {
     String options =
-        config.options().entrySet().stream()
+        trainer.config().options().entrySet().stream()
             .map(option -> "--" + option.getKey() + " " + option.getValue())
             .collect(Collectors.joining(" "));
     return people
         .provenance()
         .with("training.options", options)
+        .with("training.start", trainer.start())
         .with("training.program", "facenet4j");
   }
 

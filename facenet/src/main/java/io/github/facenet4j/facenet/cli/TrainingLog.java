@@ -91,12 +91,14 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private static String words(StepReport step, String heldOut) {
     return String.format(
         Locale.ROOT,
-        "%.0f images/s, loss %.4f%s, active %.0f %%, spread %.3f",
+        "%.0f images/s, loss %.4f%s, active %.0f %%, spread %.3f, %d of %d faces again",
         step.imagesPerSecond(),
         step.loss(),
         heldOut,
         100 * step.activeFraction(),
-        step.spread());
+        step.spread(),
+        step.repeats(),
+        step.images());
   }
 
   @Override

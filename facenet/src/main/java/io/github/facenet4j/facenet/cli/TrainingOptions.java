@@ -2,8 +2,10 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.image.Augmentation;
 import io.github.facenet4j.facenet.train.Budget;
+import io.github.facenet4j.facenet.train.LossKind;
 import io.github.facenet4j.facenet.train.Mining;
 import io.github.facenet4j.facenet.train.OptimizerKind;
+import io.github.facenet4j.facenet.train.RateSchedule;
 import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
@@ -67,6 +69,18 @@ final class TrainingOptions {
   private Reduction reduction = Reduction.MEAN_ACTIVE;
 
   @Option(
+      names = "--loss",
+      description =
+          "${COMPLETION-CANDIDATES}: triplets that --mining selects, or the supervised contrastive"
+              + " loss of the whole batch; default ${DEFAULT-VALUE}.")
+  private LossKind loss = LossKind.TRIPLET;
+
+  @Option(
+      names = "--temperature",
+      description = "τ of the supervised contrastive loss; default ${DEFAULT-VALUE}.")
+  private float temperature = 0.1f;
+
+  @Option(
       names = "--optimizer",
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private OptimizerKind optimizer = OptimizerKind.ADAM;
@@ -84,6 +98,13 @@ final class TrainingOptions {
   private int warmUp = 30;
 
   @Option(
+      names = "--schedule",
+      description =
+          "How the rate falls: ${COMPLETION-CANDIDATES} (the peak until four fifths of the budget);"
+              + " default ${DEFAULT-VALUE}.")
+  private RateSchedule schedule = RateSchedule.COSINE;
+
+  @Option(
       names = "--final-rate",
       description = "Share of the peak rate at the end; 1 keeps it; default ${DEFAULT-VALUE}.")
   private float finalRate = 0.01f;
@@ -92,6 +113,20 @@ final class TrainingOptions {
       names = "--weight-decay",
       description = "λ, decoupled, filters and matrices only; default ${DEFAULT-VALUE}.")
   private float weightDecay = 0.05f;
+
+  @Option(
+      names = "--clip",
+      description =
+          "Shorten longer gradients, all parameters as one vector, to this length; default"
+              + " ${DEFAULT-VALUE}, none.")
+  private float clip = 0;
+
+  @Option(
+      names = "--average",
+      description =
+          "Decay of a moving average of the weights, which is saved in their place, such as 0.998;"
+              + " default ${DEFAULT-VALUE}, none.")
+  private float average = 0;
 
   @Option(
       names = "--augment",
@@ -120,11 +155,16 @@ final class TrainingOptions {
         mineEvery,
         mineFaces,
         reduction,
+        loss,
+        temperature,
         optimizer,
         learningRate == null ? optimizer.defaultLearningRate() : learningRate,
         warmUp,
+        schedule,
         finalRate,
         weightDecay,
+        clip,
+        average,
         augmentation(),
         seed);
   }

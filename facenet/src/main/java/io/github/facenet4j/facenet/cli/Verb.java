@@ -2,7 +2,9 @@ package io.github.facenet4j.facenet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +47,17 @@ public abstract class Verb implements Callable<Integer> {
   protected final void say(String line) {
     err().println(line);
     err().flush();
+  }
+
+  /**
+   * Takes the options that a recipe says and the command line does not.
+   *
+   * @throws IOException when the recipe cannot be read
+   */
+  final void follow(String recipe) throws IOException {
+    CommandLine line = spec.commandLine();
+    List<String> arguments = Recipe.named(recipe).completed(line.getParseResult());
+    line.parseArgs(arguments.toArray(String[]::new));
   }
 
   final boolean isVerbose() {

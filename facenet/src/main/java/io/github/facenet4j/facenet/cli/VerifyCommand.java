@@ -43,7 +43,7 @@ final class VerifyCommand extends Verb {
 
   @Override
   protected void run() throws IOException {
-    model.requireGiven(this);
+    model.check(this);
     Optional<Calibration> asked =
         Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));
     try (Backend backend = device.open(this, 2);

@@ -2,8 +2,10 @@ package io.github.facenet4j.facenet.demo;
 
 import io.github.facenet4j.facenet.image.Augmentation;
 import io.github.facenet4j.facenet.train.Budget;
+import io.github.facenet4j.facenet.train.LossKind;
 import io.github.facenet4j.facenet.train.Mining;
 import io.github.facenet4j.facenet.train.OptimizerKind;
+import io.github.facenet4j.facenet.train.RateSchedule;
 import io.github.facenet4j.facenet.train.TrainingConfig;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
@@ -76,11 +78,16 @@ public record DemoPlan(
         TrainingConfig.DEFAULT_MINE_EVERY,
         TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.MEAN_ACTIVE,
+        LossKind.TRIPLET,
+        0.1f,
         OptimizerKind.ADAM,
         OptimizerKind.ADAM.defaultLearningRate(),
         30,
+        RateSchedule.COSINE,
         0.01f,
         0.05f,
+        0,
+        0,
         // Every view is a new picture already.
         Augmentation.NONE,
         seed);

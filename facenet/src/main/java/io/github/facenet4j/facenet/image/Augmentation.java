@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param brightnessSd what is added to every sample, of 255
  * @param gainSd natural logarithm of the factor on each channel, drawn per channel (light colour)
  * @param greyProbability of replacing colour by luma
- * @param blurProbability of smoothing
+ * @param blurProbability of smoothing, by a Gaussian or by fewer pixels
  * @param erasureProbability of covering a rectangle of 12 % to 45 % of the width and of the height
  */
 public record Augmentation(

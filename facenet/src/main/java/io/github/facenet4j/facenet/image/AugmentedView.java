@@ -38,7 +38,7 @@ public final class AugmentedView {
       removeColour(samples);
     }
     if (chance(augmentation.blurProbability(), random)) {
-      samples = Blur.gaussian(samples, width, height, random.nextDouble(0.6, 1.6) * width / 96);
+      samples = soften(samples, width, height, random);
     }
     if (chance(augmentation.erasureProbability(), random)) {
       erase(samples, width, height, random);
@@ -111,6 +111,21 @@ public final class AugmentedView {
       samples[i + 1] = grey;
       samples[i + 2] = grey;
     }
+  }
+
+  /** Out of focus or, every other time, from a photo of fewer pixels. */
+  private static byte[] soften(byte[] samples, int width, int height, RandomGenerator random) {
+    if (random.nextBoolean()) {
+      return Blur.gaussian(samples, width, height, random.nextDouble(0.6, 1.6) * width / 96);
+    }
+    double factor = random.nextDouble(1.3, 2.6);
+    RgbImage small =
+        Resizer.resize(
+            RgbImage.adopt(width, height, samples),
+            Math.max(1, (int) (width / factor)),
+            Math.max(1, (int) (height / factor)),
+            Resizer.Filter.AREA);
+    return Resizer.resize(small, width, height, Resizer.Filter.TRIANGLE).samples();
   }
 
   /** Covers a rectangle with mid-grey or, every other time, with a random colour. */

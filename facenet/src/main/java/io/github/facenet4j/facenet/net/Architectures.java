@@ -8,6 +8,8 @@ public final class Architectures {
       List.of(
           new Nn4Small2(), //
           new MobileFaceV2(),
+          FaceNetLfw.wide(),
+          FaceNetLfw.narrow(),
           new FaceNetTiny());
 
   private Architectures() {}

@@ -11,6 +11,7 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A face-embedding network: what it takes, its trunk of layers, and its head.
@@ -27,14 +28,17 @@ public final class Network {
   private final InputSpec input;
   private final Head head;
   private final Layer trunk;
+  private final Supplier<Layer> blueprint;
   private final L2Normalize normalize = new L2Normalize("embedding");
   private final int embeddingSize;
 
-  private Network(String architecture, InputSpec input, Head head, Layer trunk) {
+  private Network(
+      String architecture, InputSpec input, Head head, Layer trunk, Supplier<Layer> blueprint) {
     this.architecture = architecture;
     this.input = input;
     this.head = head;
     this.trunk = trunk;
+    this.blueprint = blueprint;
     Shape embedding = trunk.outputShape(input.shape(1));
     if (embedding.rank() != 2) {
       throw new IllegalArgumentException(
@@ -54,7 +58,13 @@ public final class Network {
    * @throws IllegalArgumentException when the layers cannot take it
    */
   public static Network of(Architecture architecture, InputSpec input) {
-    return new Network(architecture.name(), input, architecture.head(), architecture.trunk());
+    return new Network(
+        architecture.name(), input, architecture.head(), architecture.trunk(), architecture::trunk);
+  }
+
+  /** Another network of the same architecture and input, without memory. */
+  public Network sibling() {
+    return new Network(architecture, input, head, blueprint.get(), blueprint);
   }
 
   /** Name in {@link Architectures}. */
@@ -134,7 +144,7 @@ public final class Network {
    * @param scope owner of the new parameters
    */
   public Network forInference(MemoryScope scope) {
-    return new Network(architecture, input, head, InferenceFolding.fold(trunk, scope));
+    return new Network(architecture, input, head, InferenceFolding.fold(trunk, scope), blueprint);
   }
 
   /**

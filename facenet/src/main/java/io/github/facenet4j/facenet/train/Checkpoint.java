@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -19,12 +20,13 @@ import java.util.function.Supplier;
 
 /**
  * The whole state of a run in one safetensors file: parameters under their own names, optimizer
- * state under {@code optimizer.<parameter>.<state>}, triplets chosen offline under {@code
- * mining.triplets}; step, time used and everything that decides the run in the metadata; last, the
- * checksum of all this. Sampler and augmentation need no state, because they follow from seed and
- * step.
+ * state under {@code optimizer.<parameter>.<state>}, moving averages, where there are any, under
+ * {@code average.<parameter>}, triplets chosen offline under {@code mining.triplets}; step, time
+ * used and everything that decides the run in the metadata; last, the checksum of all this. Sampler
+ * and augmentation need no state, because they follow from seed and step.
  */
 final class Checkpoint {
+  private static final String AVERAGE = "average.";
   private static final String CHECKSUM = "checkpoint.sha256";
   private static final String STEP = "checkpoint.step";
   private static final String MILLIS = "checkpoint.millis";
@@ -45,8 +47,9 @@ final class Checkpoint {
     SafetensorsWriter writer = new SafetensorsWriter();
     metadata.forEach(writer::metadata);
     ContentChecksum checksum = new ContentChecksum(metadata);
-    for (Parameter parameter : trainer.network().parameters()) {
-      add(writer, checksum, parameter.name(), parameter.diskShape(), parameter::readDisk);
+    for (Map.Entry<String, Parameter> entry : parameters(trainer).entrySet()) {
+      Parameter parameter = entry.getValue();
+      add(writer, checksum, entry.getKey(), parameter.diskShape(), parameter::readDisk);
     }
     for (Map.Entry<String, Tensor> state : trainer.state().entrySet()) {
       Tensor tensor = state.getValue();
@@ -54,6 +57,20 @@ final class Checkpoint {
     }
     writer.addInts(CHECKSUM, Shape.of(ContentChecksum.INTS), checksum::toInts);
     writer.write(file);
+  }
+
+  /** What is trained and what is averaged, under the names that they have in the file. */
+  private static Map<String, Parameter> parameters(Trainer trainer) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    for (Parameter parameter : trainer.network().parameters()) {
+      parameters.put(parameter.name(), parameter);
+    }
+    if (trainer.result() != trainer.network()) {
+      for (Parameter parameter : trainer.result().parameters()) {
+        parameters.put(AVERAGE + parameter.name(), parameter);
+      }
+    }
+    return parameters;
   }
 
   private static void add(
@@ -87,15 +104,16 @@ final class Checkpoint {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       verify(stored);
       requireSameRun(stored, trainer);
-      for (Parameter parameter : trainer.network().parameters()) {
-        require(stored, parameter.name(), parameter.diskShape());
+      Map<String, Parameter> parameters = parameters(trainer);
+      for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+        require(stored, entry.getKey(), entry.getValue().diskShape());
       }
       Map<String, Tensor> states = trainer.state();
       for (Map.Entry<String, Tensor> state : states.entrySet()) {
         require(stored, state.getKey(), state.getValue().shape());
       }
-      for (Parameter parameter : trainer.network().parameters()) {
-        parameter.writeDisk(stored.readFloats(parameter.name()));
+      for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+        entry.getValue().writeDisk(stored.readFloats(entry.getKey()));
       }
       for (Map.Entry<String, Tensor> state : states.entrySet()) {
         state.getValue().write(stored.readFloats(state.getKey()));

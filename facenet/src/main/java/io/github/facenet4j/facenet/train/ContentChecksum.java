@@ -63,4 +63,14 @@ final class ContentChecksum {
     ByteBuffer.wrap(digest.digest()).asIntBuffer().get(ints);
     return ints;
   }
+
+  /** So many of the {@link #toInts numbers} in hexadecimal digits, eight each; ends it, too. */
+  String toHex(int numbers) {
+    StringBuilder digits = new StringBuilder();
+    int[] digest = toInts();
+    for (int i = 0; i < numbers; i++) {
+      digits.append("%08x".formatted(digest[i]));
+    }
+    return digits.toString();
+  }
 }

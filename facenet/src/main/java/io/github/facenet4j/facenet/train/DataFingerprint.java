@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** Tells one training set from another by people and numbers of faces; pixels are not looked at. */
 final class DataFingerprint {
-  private static final int DIGITS = 2;
+  private static final int NUMBERS = 2;
 
   private DataFingerprint() {}
 
@@ -18,11 +18,7 @@ final class DataFingerprint {
       people.put(
           identity + " " + data.identityName(identity), Integer.toString(faces[identity].length));
     }
-    int[] digest = new ContentChecksum(people).toInts();
-    StringBuilder digits = new StringBuilder();
-    for (int i = 0; i < DIGITS; i++) {
-      digits.append("%08x".formatted(digest[i]));
-    }
+    String digits = new ContentChecksum(people).toHex(NUMBERS);
     return data.size() + " faces of " + data.identities() + " people (" + digits + ")";
   }
 }

@@ -2,35 +2,27 @@ package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.nn.metric.DistanceMatrix;
 import io.github.facenet4j.nn.metric.IdentityPairs;
-import io.github.facenet4j.nn.metric.TripletLoss;
-import io.github.facenet4j.nn.metric.TripletLossValue;
-import io.github.facenet4j.nn.metric.TripletSelector;
-import io.github.facenet4j.nn.metric.TripletStatistics;
-import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 
 /**
- * The loss of one batch: distances of its embeddings, triplets from them, hinge and gradient, all
- * on the device. The host reads the loss's six statistics and the spread.
+ * The loss of one batch: distances of its embeddings, then what the objective makes of them, all on
+ * the device. The host reads the loss's statistics and the spread.
  */
 final class MinedLoss {
   private final MemoryScope scope;
   private final FaceBatch batch;
-  private final TripletSelector selector;
-  private final TripletLoss loss;
+  private final Objective objective;
   private int pairs;
-  private int slots;
-  private TripletStatistics statistics;
+  private Objective.Result result;
   private double spread;
   private double millis;
 
-  MinedLoss(MemoryScope scope, FaceBatch batch, TripletSelector selector, TripletLoss loss) {
+  MinedLoss(MemoryScope scope, FaceBatch batch, Objective objective) {
     this.scope = scope;
     this.batch = batch;
-    this.selector = selector;
-    this.loss = loss;
+    this.objective = objective;
   }
 
   /**
@@ -44,15 +36,11 @@ final class MinedLoss {
     IdentityPairs identities = IdentityPairs.of(scope, batch.identities());
     DistanceMatrix distances =
         DistanceMatrix.of(scope, embeddings, identities, DistanceMatrix.Scaling.UNIT_LENGTH);
-    Triplets triplets = selector.select(scope, distances);
-    TripletLossValue value = loss.forward(scope, embeddings, triplets);
-    Tensor gradient = loss.backward(scope, value);
-    statistics = value.read();
+    result = objective.of(scope, embeddings, distances);
     spread = spread(distances);
     pairs = identities.count();
-    slots = triplets.slotCount();
     millis = (System.nanoTime() - start) / 1e6;
-    return gradient;
+    return result.gradient();
   }
 
   /** Mean of D over all ordered pairs of different faces; four bytes are read. */
@@ -70,14 +58,9 @@ final class MinedLoss {
     return pairs;
   }
 
-  /** Places for triplets, filled or not: as many as the rule could have found. */
-  int slots() {
-    return slots;
-  }
-
   /** Loss and counters. */
-  TripletStatistics statistics() {
-    return statistics;
+  Objective.Result result() {
+    return result;
   }
 
   /** Mean squared distance between two faces. */

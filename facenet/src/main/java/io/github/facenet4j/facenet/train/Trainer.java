@@ -1,16 +1,21 @@
 package io.github.facenet4j.facenet.train;
 
 import io.github.facenet4j.facenet.data.LabeledFaces;
+import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.nn.BatchGradient;
-import io.github.facenet4j.nn.metric.TripletLoss;
-import io.github.facenet4j.nn.metric.TripletStatistics;
+import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.nn.optim.GradientClipping;
 import io.github.facenet4j.nn.optim.Optimizer;
+import io.github.facenet4j.nn.optim.WeightAverage;
 import io.github.facenet4j.nn.optim.WeightDecay;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,9 +30,12 @@ public final class Trainer implements AutoCloseable {
   private final TrainingConfig config;
   private final MemoryScope model;
   private final Optimizer optimizer;
-  private final TripletLoss loss;
   private final BatchGradient gradient;
   private final Optional<OfflineTriplets> offline;
+  private final Network result;
+  private final Optional<GradientClipping> clipping;
+  private Optional<WeightAverage> average;
+  private String start = "random";
   private final BatchLoader loader;
   private final String dataFingerprint;
   private final CollapseDetector collapse = new CollapseDetector();
@@ -61,8 +69,8 @@ public final class Trainer implements AutoCloseable {
         new IdentityBatchSampler(
             data, config.people(), config.faces(), config.randomNegatives(), config.seed());
     this.dataFingerprint = DataFingerprint.of(data);
-    this.loss = new TripletLoss(config.margin(), config.reduction());
     this.gradient = new BatchGradient(network.trunk(), config.microBatch());
+    this.result = config.averageDecay() > 0 ? network.sibling() : network;
     this.model = MemoryScope.root(backend, "training");
     try {
       network.bindForTraining(model, config.seed());
@@ -72,12 +80,51 @@ public final class Trainer implements AutoCloseable {
           config.mining() == Mining.OFFLINE
               ? Optional.of(new OfflineTriplets(network, model, data, config))
               : Optional.empty();
+      this.clipping =
+          config.clipNorm() > 0
+              ? Optional.of(new GradientClipping(model, network.parameters(), config.clipNorm()))
+              : Optional.empty();
+      if (result != network) {
+        result.parameters().forEach(parameter -> parameter.bind(model));
+      }
+      this.average = average();
     } catch (RuntimeException | Error full) {
       model.close();
       throw full;
     }
     BatchSource source = offline.isPresent() ? offline.get() : sampler;
     this.loader = new BatchLoader(data, network.input(), config.augmentation(), source);
+  }
+
+  /** Begins at the present weights, where there is to be an average. */
+  private Optional<WeightAverage> average() {
+    if (result == network) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new WeightAverage(model, network.parameters(), result.parameters(), config.averageDecay()));
+  }
+
+  /**
+   * Takes the values of a weights file in place of random ones; before the first step.
+   *
+   * @throws IOException when it cannot be read or holds another architecture
+   */
+  public void startFrom(Path weights) throws IOException {
+    try (MemoryScope scope = model.child("initial weights")) {
+      Network initial =
+          Model.load(
+                  List.of(weights), Optional.of(network.architecture()), Model.Use.INFERENCE, scope)
+              .network();
+      ContentChecksum content = new ContentChecksum(Map.of());
+      for (int i = 0; i < network.parameters().size(); i++) {
+        Parameter parameter = network.parameters().get(i);
+        float[] values = initial.parameters().get(i).readDisk();
+        parameter.writeDisk(content.add(parameter.name(), parameter.diskShape(), values));
+      }
+      start = content.toHex(2);
+    }
+    average = average();
   }
 
   /**
@@ -88,6 +135,7 @@ public final class Trainer implements AutoCloseable {
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("arch", network.architecture());
     identity.put("data", dataFingerprint);
+    identity.put("start", start);
     identity.putAll(config.options());
     return identity;
   }
@@ -95,6 +143,19 @@ public final class Trainer implements AutoCloseable {
   /** The network that is being trained. */
   public Network network() {
     return network;
+  }
+
+  /**
+   * The network to evaluate and to save: the moving average of the one that is trained, or that one
+   * itself where the configuration asks for no average.
+   */
+  public Network result() {
+    return result;
+  }
+
+  /** What the run began with: {@code random}, or digits that tell one weights file from others. */
+  public String start() {
+    return start;
   }
 
   /** Optimizer with its state, for checkpoints. */
@@ -150,21 +211,23 @@ public final class Trainer implements AutoCloseable {
     StepReport report;
     try (MemoryScope scope = model.child("step")) {
       optimizer.zeroGradients();
-      MinedLoss mined = new MinedLoss(scope, batch, config.mining().selector(config, seed), loss);
+      MinedLoss mined = new MinedLoss(scope, batch, Objective.of(config, seed));
       gradient.accumulate(scope, batch.size(), seed, loaded::images, mined::gradient);
+      clipping.ifPresent(GradientClipping::apply);
       optimizer.step(rate);
+      average.ifPresent(moving -> moving.update(now));
       backend.finish();
-      TripletStatistics statistics = mined.statistics();
+      Objective.Result found = mined.result();
       report =
           new StepReport(
               now,
-              statistics.loss(),
+              found.loss(),
               mined.pairs(),
-              mined.slots(),
-              statistics.filled(),
-              statistics.active(),
-              statistics.meanPositive(),
-              statistics.meanNegative(),
+              found.slots(),
+              found.triplets(),
+              found.active(),
+              found.meanPositive(),
+              found.meanNegative(),
               mined.spread(),
               rate,
               batch.size(),

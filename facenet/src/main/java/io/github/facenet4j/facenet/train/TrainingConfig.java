@@ -20,12 +20,18 @@ import java.util.Map;
  * @param mineEvery steps between two rounds of {@link Mining#OFFLINE}
  * @param mineFaces faces of the subset that a round chooses from, about
  * @param reduction what the summed hinge is divided by
+ * @param loss the triplet loss, or one that needs no margin and no mining
+ * @param temperature τ of the supervised contrastive loss
  * @param optimizer which optimizer
  * @param learningRate peak rate η
  * @param warmUpSteps steps over which the rate rises to its peak
- * @param finalRate share of the peak rate at the end of the budget, reached along half a cosine; 1
- *     keeps the rate
+ * @param schedule how the rate falls
+ * @param finalRate share of the peak rate at the end of the budget; 1 keeps the rate
  * @param weightDecay λ, decoupled, on filters and matrices only
+ * @param clipNorm longest gradient, all parameters as one vector, that is not shortened; 0 shortens
+ *     none
+ * @param averageDecay d of the moving average of the weights that is evaluated and saved; 0 saves
+ *     the weights themselves
  * @param augmentation how much views of a face differ
  * @param seed decides initial weights, batches and views
  */
@@ -40,11 +46,16 @@ public record TrainingConfig(
     int mineEvery,
     int mineFaces,
     Reduction reduction,
+    LossKind loss,
+    float temperature,
     OptimizerKind optimizer,
     float learningRate,
     int warmUpSteps,
+    RateSchedule schedule,
     float finalRate,
     float weightDecay,
+    float clipNorm,
+    float averageDecay,
     Augmentation augmentation,
     long seed) {
 
@@ -63,6 +74,10 @@ public record TrainingConfig(
     require(microBatch > 0, "micro-batch has at least one face", microBatch);
     require(mineEvery > 0, "offline mining comes every 1 step or more", mineEvery);
     require(mineFaces > 0, "subset of offline mining has at least one face", mineFaces);
+    require(
+        mining != Mining.OFFLINE || loss == LossKind.TRIPLET,
+        "loss of offline mining is the triplet loss",
+        loss);
     require(margin > 0 && margin <= 4, "margin lies in (0, 4]", margin);
     require(
         learningRate > 0 && Float.isFinite(learningRate),
@@ -74,6 +89,10 @@ public record TrainingConfig(
         weightDecay >= 0 && Float.isFinite(weightDecay),
         "weight decay is not negative",
         weightDecay);
+    require(
+        temperature >= 1e-3f && temperature <= 10, "temperature lies in [0.001, 10]", temperature);
+    require(
+        averageDecay >= 0 && averageDecay < 1, "decay of the average lies in [0, 1)", averageDecay);
   }
 
   /** The same run with other micro-batches. */
@@ -95,11 +114,16 @@ public record TrainingConfig(
         mineEvery,
         mineFaces,
         reduction,
+        loss,
+        temperature,
         optimizer,
         learningRate,
         warmUpSteps,
+        schedule,
         finalRate,
         weightDecay,
+        clipNorm,
+        averageDecay,
         augmentation,
         seed);
   }
@@ -117,11 +141,16 @@ public record TrainingConfig(
         mineEvery,
         mineFaces,
         reduction,
+        loss,
+        temperature,
         optimizer,
         learningRate,
         warmUpSteps,
+        schedule,
         finalRate,
         weightDecay,
+        clipNorm,
+        averageDecay,
         augmentation,
         seed);
   }
@@ -161,25 +190,29 @@ public record TrainingConfig(
       options.put("mine-faces", Integer.toString(mineFaces));
     }
     options.put("reduction", reduction.name());
+    options.put("loss", loss.name());
+    options.put("temperature", Float.toString(temperature));
     options.put("optimizer", optimizer.name());
     options.put("lr", Float.toString(learningRate));
     options.put("warm-up", Integer.toString(warmUpSteps));
+    options.put("schedule", schedule.name());
     options.put("final-rate", Float.toString(finalRate));
     options.put("weight-decay", Float.toString(weightDecay));
+    options.put("clip", Float.toString(clipNorm));
+    options.put("average", Float.toString(averageDecay));
     options.put("augment", augmentation.toString());
     options.put("seed", Long.toString(seed));
     return options;
   }
 
   /**
-   * η of a step: a straight rise over the warm-up times half a cosine over the whole budget.
+   * η of a step: a straight rise over the warm-up times the schedule over the whole budget.
    *
    * @param step from 1
    * @param progress share of the budget used up before this step
    */
   public float rateAt(long step, double progress) {
     double warm = warmUpSteps == 0 ? 1 : Math.min(1, (double) step / warmUpSteps);
-    double fall = finalRate + (1 - finalRate) * 0.5 * (1 + Math.cos(Math.PI * progress));
-    return (float) (learningRate * warm * fall);
+    return (float) (learningRate * warm * schedule.share(progress, finalRate));
   }
 }

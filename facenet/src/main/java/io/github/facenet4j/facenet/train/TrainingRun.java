@@ -56,10 +56,10 @@ public final class TrainingRun {
     return Files.exists(folder.resolve(MODEL)) || !new CheckpointFolder(folder).list().isEmpty();
   }
 
-  /** The network as it is now, with the words that travel with it. */
+  /** The network to use as it is now, with the words that travel with it. */
   public Model model() {
     return new Model(
-        trainer.network(), metadata.with("training.steps", Long.toString(trainer.steps())));
+        trainer.result(), metadata.with("training.steps", Long.toString(trainer.steps())));
   }
 
   /** Where the weights are after {@link #run}. */

@@ -51,7 +51,7 @@ class BadUseTest {
   @Test
   void optionsThatDoNotFitAreAskedWrongly() {
     String[][] lines = {
-      {"embed", crop},
+      {"embed", "--arch", "facenet-lfw", crop},
       {"embed", "--model", model},
       {"embed", "--model", model, "--batch", "many", crop},
       {"embed", "--model", model, "--format", "xml", crop},
@@ -62,8 +62,8 @@ class BadUseTest {
       {"evaluate", "--model", model, "--data", ".", "--threshold-fold", "9"},
       {"evaluate", "--model", model, "--data", ".", "--fold", "9", "--threshold-fold", "9"},
       {"evaluate", "--distances", "d.csv", "--fold", "9"},
+      {"evaluate", "--data", ".", "--fold", "9", "--record"},
       {"verify", crop, "--model", model},
-      {"verify", crop, crop},
     };
     for (String[] line : lines) {
       CommandLineRun run = CommandLineRun.of(line);

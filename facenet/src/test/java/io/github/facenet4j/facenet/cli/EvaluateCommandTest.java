@@ -14,6 +14,7 @@ import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.testing.Goldens;
 import io.github.facenet4j.facenet.testing.MiniLfw;
 import io.github.facenet4j.facenet.testing.TinyModels;
+import io.github.facenet4j.tensor.io.SafetensorsFile;
 import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,21 @@ class EvaluateCommandTest {
     double mirrored = json(line(evaluate, "--json", "--mirror")).get("threshold").getAsDouble();
 
     assertNotEquals(plain, mirrored);
+  }
+
+  @Test
+  void aRecordedResultStandsInTheWeightsFileAndNothingElseChanges() throws IOException {
+    List<String> fold = line(evaluate, "--fold", "2", "--threshold-fold", "1", "--json");
+    JsonObject before = json(fold);
+    JsonObject noted = json(line(fold, "--record"));
+
+    assertEquals(before.get("accuracy"), noted.get("accuracy"));
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("m.safetensors"))) {
+      assertEquals(
+          before.get("accuracy").getAsString(), file.metadata().get("evaluation.fold2.accuracy"));
+      assertEquals(before.get("auc").getAsString(), file.metadata().get("evaluation.fold2.auc"));
+    }
+    assertEquals(before.get("threshold"), json(fold).get("threshold"));
   }
 
   @Test

@@ -145,6 +145,18 @@ class AugmentedViewTest {
     assertTrue(spread(Blur.gaussian(noise, 40, 40, 1.2)) < 0.4 * spread(noise));
   }
 
+  /** Half of them by a Gaussian, half by fewer pixels. */
+  @Test
+  void softenedViewsAreSmootherThanThePhoto() {
+    RgbImage noise = TestImages.noise(96, 96, 2);
+    PhotoWindow window = new PhotoWindow(noise, new SimilarityTransform(1, 0, 0, 0));
+    Augmentation soft = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+    for (int seed = 0; seed < 20; seed++) {
+      RgbImage drawn = AugmentedView.draw(window, 96, 96, soft, new SplittableRandom(seed));
+      assertTrue(spread(drawn.toBytes()) < 0.8 * spread(noise.toBytes()), "seed " + seed);
+    }
+  }
+
   private static double spread(byte[] samples) {
     double sum = 0;
     double squares = 0;

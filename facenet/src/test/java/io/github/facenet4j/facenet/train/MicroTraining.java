@@ -119,11 +119,16 @@ final class MicroTraining {
         2,
         12,
         Reduction.MEAN_ACTIVE,
+        LossKind.TRIPLET,
+        0.1f,
         optimizer,
         rate,
         2,
+        RateSchedule.COSINE,
         0.1f,
         0.05f,
+        5,
+        0.9f,
         Augmentation.MIRROR,
         seed);
   }
@@ -144,11 +149,16 @@ final class MicroTraining {
         TrainingConfig.DEFAULT_MINE_EVERY,
         TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.MEAN_SELECTED,
+        LossKind.TRIPLET,
+        0.1f,
         OptimizerKind.SGD,
         1e-3f,
         0,
+        RateSchedule.COSINE,
         1,
         1e3f,
+        0,
+        0,
         Augmentation.NONE,
         1);
   }
@@ -158,6 +168,9 @@ final class MicroTraining {
     Map<String, float[]> state = new LinkedHashMap<>();
     for (Parameter parameter : trainer.network().parameters()) {
       state.put(parameter.name(), parameter.readDisk());
+    }
+    for (Parameter parameter : trainer.result().parameters()) {
+      state.put("result." + parameter.name(), parameter.readDisk());
     }
     trainer.optimizer().state().forEach((name, tensor) -> state.put(name, tensor.readFloats()));
     return state;

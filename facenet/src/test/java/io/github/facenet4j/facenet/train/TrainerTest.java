@@ -41,6 +41,30 @@ class TrainerTest {
 
   @Test
   void overfitsAHandfulOfDrawnPeople() {
+    List<StepReport> steps = overfitting(LossKind.TRIPLET);
+    StepReport first = steps.get(0);
+    StepReport last = steps.get(steps.size() - 1);
+    assertTrue(last.loss() < first.loss() / 10, first + " … " + last);
+    assertTrue(last.activeFraction() < first.activeFraction() / 4, first + " … " + last);
+    assertTrue(last.meanNegative() > last.meanPositive() + 0.2, last::toString);
+    double narrowest = steps.stream().mapToDouble(StepReport::spread).min().orElseThrow();
+    assertTrue(narrowest > 0.3, "embeddings of unit length stay apart; spread " + narrowest);
+  }
+
+  /** Three positives share a softmax, so no anchor can cost less than log 3. */
+  @Test
+  void theContrastiveLossFallsTowardsTheLogarithmOfThePositives() {
+    List<StepReport> steps = overfitting(LossKind.SUPCON);
+    StepReport first = steps.get(0);
+    StepReport last = steps.get(steps.size() - 1);
+    assertTrue(first.loss() > 2, first::toString);
+    assertTrue(last.loss() > Math.log(3) && last.loss() < 1.3, last::toString);
+    assertEquals(72, last.triplets(), "pairs");
+    assertTrue(last.active() < first.active() / 4, first + " … " + last);
+    assertTrue(last.meanNegative() > last.meanPositive() + 0.2, last::toString);
+  }
+
+  private static List<StepReport> overfitting(LossKind loss) {
     TrainingConfig config =
         new TrainingConfig(
             6,
@@ -53,10 +77,15 @@ class TrainerTest {
             TrainingConfig.DEFAULT_MINE_EVERY,
             TrainingConfig.DEFAULT_MINE_FACES,
             Reduction.MEAN_SELECTED,
+            loss,
+            0.1f,
             OptimizerKind.ADAM,
             2e-3f,
             0,
+            RateSchedule.COSINE,
             1,
+            0,
+            0,
             0,
             Augmentation.NONE,
             3);
@@ -69,13 +98,7 @@ class TrainerTest {
         steps.add(trainer.step(0));
       }
     }
-    StepReport first = steps.get(0);
-    StepReport last = steps.get(steps.size() - 1);
-    assertTrue(last.loss() < first.loss() / 10, first + " … " + last);
-    assertTrue(last.activeFraction() < first.activeFraction() / 4, first + " … " + last);
-    assertTrue(last.meanNegative() > last.meanPositive() + 0.2, last::toString);
-    double narrowest = steps.stream().mapToDouble(StepReport::spread).min().orElseThrow();
-    assertTrue(narrowest > 0.3, "embeddings of unit length stay apart; spread " + narrowest);
+    return steps;
   }
 
   /** Devices with a batch of 13 faces in one part and in four. */
@@ -231,10 +254,15 @@ class TrainerTest {
             TrainingConfig.DEFAULT_MINE_EVERY,
             TrainingConfig.DEFAULT_MINE_FACES,
             Reduction.MEAN_SELECTED,
+            LossKind.TRIPLET,
+            0.1f,
             OptimizerKind.ADAM,
             0.01f,
             0,
+            RateSchedule.COSINE,
             1,
+            0,
+            0,
             0,
             Augmentation.NONE,
             1);

@@ -15,6 +15,17 @@ class TrainingConfigTest {
 
   private static TrainingConfig config(
       int people, float margin, float rate, int warmUp, float finalRate, float decay) {
+    return config(people, margin, rate, warmUp, RateSchedule.COSINE, finalRate, decay);
+  }
+
+  private static TrainingConfig config(
+      int people,
+      float margin,
+      float rate,
+      int warmUp,
+      RateSchedule schedule,
+      float finalRate,
+      float decay) {
     return new TrainingConfig(
         people,
         2,
@@ -26,13 +37,37 @@ class TrainingConfigTest {
         TrainingConfig.DEFAULT_MINE_EVERY,
         TrainingConfig.DEFAULT_MINE_FACES,
         Reduction.SUM,
+        LossKind.TRIPLET,
+        0.1f,
         OptimizerKind.SGD,
         rate,
         warmUp,
+        schedule,
         finalRate,
         decay,
+        0,
+        0,
         Augmentation.NONE,
         1);
+  }
+
+  /** Four stretches from 1 to 0.008: a fifth each time. */
+  @Test
+  void theStepScheduleFallsByTheSameFactorThreeTimes() {
+    TrainingConfig config = config(2, 0.2f, 0.5f, 0, RateSchedule.STEPS, 0.008f, 0);
+    double[] progress = {0, 0.24, 0.26, 0.51, 0.76, 1};
+    double[] expected = {0.5, 0.5, 0.1, 0.02, 0.004, 0.004};
+    for (int i = 0; i < progress.length; i++) {
+      assertEquals(expected[i], config.rateAt(10, progress[i]), 1e-8, "at " + progress[i]);
+    }
+  }
+
+  @Test
+  void thePapersScheduleLowersTheRateToFinalise() {
+    TrainingConfig config = config(2, 0.2f, 0.05f, 0, RateSchedule.FINALISE, 0.1f, 0);
+    assertEquals(0.05f, config.rateAt(1, 0));
+    assertEquals(0.05f, config.rateAt(700, 0.79));
+    assertEquals(0.005f, config.rateAt(900, 0.8), 1e-8);
   }
 
   @Test

@@ -1,0 +1,96 @@
+package io.github.facenet4j.facenet.train;
+
+import io.github.facenet4j.nn.metric.ContrastiveLossValue;
+import io.github.facenet4j.nn.metric.ContrastiveStatistics;
+import io.github.facenet4j.nn.metric.DistanceMatrix;
+import io.github.facenet4j.nn.metric.SupervisedContrastiveLoss;
+import io.github.facenet4j.nn.metric.TripletLoss;
+import io.github.facenet4j.nn.metric.TripletLossValue;
+import io.github.facenet4j.nn.metric.TripletSelector;
+import io.github.facenet4j.nn.metric.TripletStatistics;
+import io.github.facenet4j.nn.metric.Triplets;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Tensor;
+
+/** What training makes smaller, as a function of a batch's embeddings and their distances. */
+@FunctionalInterface
+interface Objective {
+
+  /**
+   * Loss and gradient of one batch.
+   *
+   * @param x raw embeddings [B,E]
+   * @param distances of x at unit length
+   */
+  Result of(MemoryScope scope, Tensor x, DistanceMatrix distances);
+
+  /**
+   * What a batch gave.
+   *
+   * @param gradient dx [B,E], on the device
+   * @param loss of the batch
+   * @param slots triplets that the rule could have found, or pairs where the loss has none
+   * @param triplets those of them that were found
+   * @param active those of them that are still wrong
+   * @param meanPositive mean squared distance within them, anchor to positive
+   * @param meanNegative mean squared distance, anchor to negative
+   */
+  record Result(
+      Tensor gradient,
+      double loss,
+      int slots,
+      int triplets,
+      int active,
+      double meanPositive,
+      double meanNegative) {}
+
+  /** The hinge over the triplets that the selector finds. */
+  static Objective triplets(TripletLoss loss, TripletSelector selector) {
+    return (scope, x, distances) -> {
+      Triplets triplets = selector.select(scope, distances);
+      TripletLossValue value = loss.forward(scope, x, triplets);
+      Tensor gradient = loss.backward(scope, value);
+      TripletStatistics read = value.read();
+      return new Result(
+          gradient,
+          read.loss(),
+          triplets.slotCount(),
+          read.filled(),
+          read.active(),
+          read.meanPositive(),
+          read.meanNegative());
+    };
+  }
+
+  /** The whole batch at once; a pair is still wrong where a stranger is as near. */
+  static Objective contrastive(SupervisedContrastiveLoss loss) {
+    return (scope, x, distances) -> {
+      ContrastiveLossValue value = loss.forward(scope, x, distances);
+      Tensor gradient = loss.backward(scope, value);
+      ContrastiveStatistics read = value.read();
+      return new Result(
+          gradient,
+          read.loss(),
+          read.pairs(),
+          read.pairs(),
+          read.violated(),
+          read.meanPositive(),
+          read.meanNegative());
+    };
+  }
+
+  /**
+   * What a configuration asks for.
+   *
+   * @param seed of the step's random choices
+   */
+  static Objective of(TrainingConfig config, long seed) {
+    return switch (config.loss()) {
+      case TRIPLET ->
+          triplets(
+              new TripletLoss(config.margin(), config.reduction()),
+              config.mining().selector(config, seed));
+      case SUPCON -> contrastive(new SupervisedContrastiveLoss(config.temperature()));
+    };
+  }
+}
