@@ -85,7 +85,7 @@ public interface ProductKernels {
    * {@code c[i, j] += Σp a[offsets[p] + base + i] · B[p, j]}, p from 0 to count−1, i below m, j
    * below n: the product with a transposed left operand, as weight gradients need it.
    *
-   * @param a readable up to {@code ROW_SLACK} values behind the last one used
+   * @param a readable up to {@link #columnMultiple()} values behind the last one used
    * @param c has {@code m + ROW_SLACK} rows from cOffset on
    */
   void multiplyTransposed(

@@ -4,27 +4,20 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of {@code C += Aᵀ·B} where a column of Aᵀ, that is consecutive channels of one
- * gathered pixel, is consecutive in memory: step p reads the tile's rows from {@code offsets[p]} on
- * and one row of the packed panel. See {@link RowTiles} for the form of the code.
+ * Register tiles of {@code C += Aᵀ·B} over a {@link TransposedPanel}: step p reads the tile's rows,
+ * consecutive channels of one gathered pixel, from {@code ao + p·WIDTH} on and one row of the
+ * packed panel. See {@link RowTiles} for the form of the code.
  */
 final class ColumnTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final int WIDTH = TransposedPanel.WIDTH;
 
   private ColumnTiles() {}
 
   /** Six rows, four vectors wide. */
   static void sixByFour(
-      float[] a,
-      int[] offsets,
-      int count,
-      int shift,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int ldc) {
+      float[] a, int ao, int count, float[] b, int bo, float[] c, int co, int ldc) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
     FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
     FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
@@ -50,42 +43,42 @@ final class ColumnTiles {
     FloatVector c52 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + 2 * LANES);
     FloatVector c53 = FloatVector.fromArray(SPECIES, c, co + 5 * ldc + 3 * LANES);
     for (int p = 0; p < count; p++) {
-      int row = offsets[p] + shift;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, bo + 2 * LANES);
-      FloatVector b3 = FloatVector.fromArray(SPECIES, b, bo + 3 * LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, a[row]);
+      int row = bo + p * RightPanels.STEP_4;
+      int x0 = ao + p * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, row + 3 * LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[x0]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
       c02 = x.fma(b2, c02);
       c03 = x.fma(b3, c03);
-      x = FloatVector.broadcast(SPECIES, a[row + 1]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
       c12 = x.fma(b2, c12);
       c13 = x.fma(b3, c13);
-      x = FloatVector.broadcast(SPECIES, a[row + 2]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
       c22 = x.fma(b2, c22);
       c23 = x.fma(b3, c23);
-      x = FloatVector.broadcast(SPECIES, a[row + 3]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
       c32 = x.fma(b2, c32);
       c33 = x.fma(b3, c33);
-      x = FloatVector.broadcast(SPECIES, a[row + 4]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 4]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
       c42 = x.fma(b2, c42);
       c43 = x.fma(b3, c43);
-      x = FloatVector.broadcast(SPECIES, a[row + 5]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 5]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
       c52 = x.fma(b2, c52);
       c53 = x.fma(b3, c53);
-      bo += 4 * LANES;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
@@ -115,15 +108,7 @@ final class ColumnTiles {
 
   /** Eight rows, three vectors wide. */
   static void eightByThree(
-      float[] a,
-      int[] offsets,
-      int count,
-      int shift,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int ldc) {
+      float[] a, int ao, int count, float[] b, int bo, float[] c, int co, int ldc) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
     FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
     FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
@@ -149,43 +134,43 @@ final class ColumnTiles {
     FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + LANES);
     FloatVector c72 = FloatVector.fromArray(SPECIES, c, co + 7 * ldc + 2 * LANES);
     for (int p = 0; p < count; p++) {
-      int row = offsets[p] + shift;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, bo + 2 * LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, a[row]);
+      int row = bo + p * RightPanels.STEP_3;
+      int x0 = ao + p * WIDTH;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[x0]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
       c02 = x.fma(b2, c02);
-      x = FloatVector.broadcast(SPECIES, a[row + 1]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
       c12 = x.fma(b2, c12);
-      x = FloatVector.broadcast(SPECIES, a[row + 2]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
       c22 = x.fma(b2, c22);
-      x = FloatVector.broadcast(SPECIES, a[row + 3]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
       c32 = x.fma(b2, c32);
-      x = FloatVector.broadcast(SPECIES, a[row + 4]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 4]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
       c42 = x.fma(b2, c42);
-      x = FloatVector.broadcast(SPECIES, a[row + 5]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 5]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
       c52 = x.fma(b2, c52);
-      x = FloatVector.broadcast(SPECIES, a[row + 6]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 6]);
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
       c62 = x.fma(b2, c62);
-      x = FloatVector.broadcast(SPECIES, a[row + 7]);
+      x = FloatVector.broadcast(SPECIES, a[x0 + 7]);
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
       c72 = x.fma(b2, c72);
-      bo += 3 * LANES;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);

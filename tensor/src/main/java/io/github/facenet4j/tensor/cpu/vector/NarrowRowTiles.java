@@ -19,7 +19,6 @@ final class NarrowRowTiles {
       int length,
       float[] b,
       int bo,
-      int ldb,
       float[] start,
       int so,
       int lds,
@@ -45,8 +44,9 @@ final class NarrowRowTiles {
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, so + 5 * lds);
     FloatVector c51 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + LANES);
     for (int k = 0; k < length; k++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
+      int row = bo + k * RightPanels.STEP_2;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LANES);
       FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -65,7 +65,6 @@ final class NarrowRowTiles {
       x = FloatVector.broadcast(SPECIES, a[a5 + k]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
@@ -90,7 +89,6 @@ final class NarrowRowTiles {
       int length,
       float[] b,
       int bo,
-      int ldb,
       float[] start,
       int so,
       int lds,
@@ -114,7 +112,8 @@ final class NarrowRowTiles {
     FloatVector c60 = FloatVector.fromArray(SPECIES, start, so + 6 * lds);
     FloatVector c70 = FloatVector.fromArray(SPECIES, start, so + 7 * lds);
     for (int k = 0; k < length; k++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
+      int row = bo + k * LANES;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
       FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);
       c00 = x.fma(b0, c00);
       x = FloatVector.broadcast(SPECIES, a[a1 + k]);
@@ -131,7 +130,6 @@ final class NarrowRowTiles {
       c60 = x.fma(b0, c60);
       x = FloatVector.broadcast(SPECIES, a[a7 + k]);
       c70 = x.fma(b0, c70);
-      bo += ldb;
     }
     c00.intoArray(c, co);
     c10.intoArray(c, co + ldc);

@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * fastest: 24 sums hide the latency of the multiply-add, 6 broadcasts and 4 loads feed them, and 29
  * of the 32 registers of AVX-512 are in use. The sums start at {@code start}: at the bias or at
  * zero ({@code lds = 0} gives every row the same), or at c itself to continue a sum.
+ *
+ * <p>The panel's index is the loop's variable times a power of two: C2 then checks the bounds once
+ * before the loop, not in every step.
  */
 final class RowTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -29,7 +32,6 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
-      int ldb,
       float[] start,
       int so,
       int lds,
@@ -67,10 +69,11 @@ final class RowTiles {
     FloatVector c52 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + 2 * LANES);
     FloatVector c53 = FloatVector.fromArray(SPECIES, start, so + 5 * lds + 3 * LANES);
     for (int k = 0; k < length; k++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, bo + 2 * LANES);
-      FloatVector b3 = FloatVector.fromArray(SPECIES, b, bo + 3 * LANES);
+      int row = bo + k * RightPanels.STEP_4;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, row + 3 * LANES);
       FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -101,7 +104,6 @@ final class RowTiles {
       c51 = x.fma(b1, c51);
       c52 = x.fma(b2, c52);
       c53 = x.fma(b3, c53);
-      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
@@ -138,7 +140,6 @@ final class RowTiles {
       int length,
       float[] b,
       int bo,
-      int ldb,
       float[] start,
       int so,
       int lds,
@@ -178,9 +179,10 @@ final class RowTiles {
     FloatVector c71 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + LANES);
     FloatVector c72 = FloatVector.fromArray(SPECIES, start, so + 7 * lds + 2 * LANES);
     for (int k = 0; k < length; k++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bo);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bo + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, bo + 2 * LANES);
+      int row = bo + k * RightPanels.STEP_3;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
       FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -213,7 +215,6 @@ final class RowTiles {
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
       c72 = x.fma(b2, c72);
-      bo += ldb;
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);

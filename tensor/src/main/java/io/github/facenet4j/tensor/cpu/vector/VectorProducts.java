@@ -3,25 +3,34 @@ package io.github.facenet4j.tensor.cpu.vector;
 import io.github.facenet4j.tensor.cpu.GatheredRows;
 import io.github.facenet4j.tensor.cpu.ProductKernels;
 import io.github.facenet4j.tensor.cpu.StridedMatrix;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products in register tiles. The right operand is packed in panels of one to four vectors, each
- * panel [k][width]: a tile then reads it in one stream.
+ * Products in register tiles over {@link RightPanels}. The left operand is read where it lies by
+ * {@link #multiply}; {@link #multiplyTransposed} reads a copy, see {@link TransposedPanel}.
  */
 final class VectorProducts implements ProductKernels {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = SPECIES.length();
+  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
 
   /**
    * Steps along k between two visits to the sums: a panel block of 64 KB stays in L2, half in L1.
    */
   private static final int K_BLOCK = 256;
 
-  /** Columns of the transposing copy in {@link #pack}: one cache line of each source row. */
-  private static final int TRANSPOSE_BLOCK = 16;
+  private final ThreadLocal<Own> ofThread = ThreadLocal.withInitial(Own::new);
+
+  /** Working arrays of one thread. */
+  private static final class Own {
+    final TransposedPanel left = new TransposedPanel();
+    float[] right = new float[0];
+
+    float[] right(int length) {
+      if (right.length < length) {
+        right = new float[length];
+      }
+      return right;
+    }
+  }
 
   @Override
   public int columnMultiple() {
@@ -40,105 +49,23 @@ final class VectorProducts implements ProductKernels {
 
   @Override
   public int sumBlock() {
-    return 256;
+    return TransposedPanel.STEPS;
   }
 
-  /**
-   * Widest panel. Processors with vectors of eight floats (AVX2) have 16 registers: six rows of two
-   * sums, the two vectors of the panel and the broadcast take 15 of them.
-   */
-  private static final int WIDEST = LANES == 8 ? 2 : 4;
-
-  /** Panels are as wide as four vectors, but never leave a single vector over if that can be. */
-  private static int panelVectors(int vectorsLeft) {
-    if (WIDEST == 2) {
-      return Math.min(vectorsLeft, WIDEST);
-    }
-    boolean fours = vectorsLeft % 4 == 0 || vectorsLeft % 4 == 3;
-    return fours || vectorsLeft < 4 ? Math.min(vectorsLeft, 4) : 3;
+  @Override
+  public int packedLength(int k, int n) {
+    return Math.multiplyExact(k, RightPanels.steps(n));
   }
 
   @Override
   public void pack(
       StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset) {
-    int width;
-    for (int column = 0; column < n; column += width) {
-      width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
-      int used = Math.min(width, n - column);
-      int target = packedOffset + column * k + from * width;
-      if (source.columnStride() == 1) {
-        copyPanel(source, column, used, to - from, width, packed, target);
-      } else {
-        transposePanel(source, column, used, to - from, width, packed, target);
-      }
-    }
-  }
-
-  private static void copyPanel(
-      StridedMatrix source, int column, int used, int rows, int width, float[] packed, int target) {
-    int from = source.offset() + column;
-    int whole = used / LANES * LANES;
-    for (int row = 0; row < rows; row++) {
-      for (int j = 0; j < whole; j += LANES) {
-        FloatVector.fromArray(SPECIES, source.values(), from + j).intoArray(packed, target + j);
-      }
-      for (int j = whole; j < used; j++) {
-        packed[target + j] = source.values()[from + j];
-      }
-      if (used < width) {
-        Arrays.fill(packed, target + used, target + width, 0f);
-      }
-      from += source.rowStride();
-      target += width;
-    }
-  }
-
-  private static void transposePanel(
-      StridedMatrix source, int column, int used, int rows, int width, float[] packed, int target) {
-    float[] values = source.values();
-    int step = source.rowStride();
-    for (int block = 0; block < rows; block += TRANSPOSE_BLOCK) {
-      int count = Math.min(TRANSPOSE_BLOCK, rows - block);
-      int to = target + block * width;
-      int from = source.offset() + column * source.columnStride() + block * step;
-      int j = 0;
-      for (; j + 4 <= used; j += 4) {
-        transposeFour(values, from, source.columnStride(), step, count, packed, to + j, width);
-        from += 4 * source.columnStride();
-      }
-      for (; j < used; j++) {
-        for (int row = 0; row < count; row++) {
-          packed[to + row * width + j] = values[from + row * step];
-        }
-        from += source.columnStride();
-      }
-      for (int row = 0; row < count && used < width; row++) {
-        Arrays.fill(packed, to + row * width + used, to + (row + 1) * width, 0f);
-      }
-    }
-  }
-
-  private static void transposeFour(
-      float[] values, int from, int columnStride, int step, int count, float[] to, int at, int ld) {
-    int from1 = from + columnStride;
-    int from2 = from1 + columnStride;
-    int from3 = from2 + columnStride;
-    for (int row = 0; row < count; row++) {
-      to[at] = values[from];
-      to[at + 1] = values[from1];
-      to[at + 2] = values[from2];
-      to[at + 3] = values[from3];
-      at += ld;
-      from += step;
-      from1 += step;
-      from2 += step;
-      from3 += step;
-    }
+    RightPanels.pack(source, from, to, k, n, packed, packedOffset);
   }
 
   @Override
   public int unpackedRows() {
-    return 96; // sixteen tiles read the panel; above that packing it pays
+    return 96; // above that, keeping the packed form pays
   }
 
   @Override
@@ -154,27 +81,35 @@ final class VectorProducts implements ProductKernels {
       float[] c,
       int cOffset,
       int ldc) {
-    int width;
-    for (int column = 0; column < n; column += width) {
-      width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
-      int panel = packedOffset + column * a.length();
-      int start = biasOffset + column;
-      panel(
+    int total = a.length();
+    int depth = depth(a.runLength());
+    int length;
+    for (int k = 0; k < total; k += length) {
+      length = Math.min(depth, a.runLength() - k % a.runLength());
+      float[] start = k == 0 ? bias : c;
+      int so = k == 0 ? biasOffset : cOffset;
+      int lds = k == 0 ? 0 : ldc;
+      block(
           a,
           first,
           rows,
+          k,
+          length,
           packed,
-          panel,
-          width,
-          width / LANES,
-          bias,
+          packedOffset,
+          k,
+          total,
+          n,
           start,
+          so,
+          lds,
           c,
-          cOffset + column,
+          cOffset,
           ldc);
     }
   }
 
+  /** Packs a block of the right operand at a time, for this call alone. */
   @Override
   public void multiplyUnpacked(
       GatheredRows a,
@@ -187,53 +122,58 @@ final class VectorProducts implements ProductKernels {
       float[] c,
       int cOffset,
       int ldc) {
-    int width;
-    for (int column = 0; column < n; column += width) {
-      width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
-      int start = biasOffset + column;
-      int panel = b.offset() + column;
-      int ldb = b.rowStride();
-      panel(
-          a,
-          first,
-          rows,
-          b.values(),
-          panel,
-          ldb,
-          width / LANES,
-          bias,
-          start,
-          c,
-          cOffset + column,
-          ldc);
+    int depth = depth(a.runLength());
+    float[] right = ofThread.get().right(packedLength(depth, n));
+    int length;
+    for (int k = 0; k < a.length(); k += length) {
+      length = Math.min(depth, a.runLength() - k % a.runLength());
+      float[] start = k == 0 ? bias : c;
+      int so = k == 0 ? biasOffset : cOffset;
+      int lds = k == 0 ? 0 : ldc;
+      int offset = b.offset() + k * b.rowStride();
+      StridedMatrix part = new StridedMatrix(b.values(), offset, b.rowStride(), b.columnStride());
+      RightPanels.pack(part, 0, length, length, n, right, 0);
+      block(a, first, rows, k, length, right, 0, 0, length, n, start, so, lds, c, cOffset, ldc);
     }
   }
 
-  /** One panel of columns of a product; row k of B is at bo + k·ldb, row i of C at co + i·ldc. */
-  private static void panel(
+  /** Steps of a block: a run is cut into blocks of equal length. */
+  private static int depth(int runLength) {
+    int blocks = (runLength + K_BLOCK - 1) / K_BLOCK;
+    return (runLength + blocks - 1) / blocks;
+  }
+
+  /**
+   * Adds steps {@code k … k+length−1} of the sums, which lie in one run; they are rows bk … of the
+   * packed operand, which has {@code depth} rows in all.
+   */
+  private static void block(
       GatheredRows a,
       int first,
       int rows,
+      int k,
+      int length,
       float[] b,
       int bo,
-      int ldb,
-      int vectors,
-      float[] bias,
-      int biasOffset,
+      int bk,
+      int depth,
+      int n,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
-    for (int run = 0; run < a.runs(); run++) {
-      for (int start = 0; start < a.runLength(); start += K_BLOCK) {
-        int length = Math.min(K_BLOCK, a.runLength() - start);
-        int shift = run * a.runStride() + start;
-        int block = bo + (run * a.runLength() + start) * ldb;
-        boolean isFirst = run == 0 && start == 0;
-        float[] from = isFirst ? bias : c;
-        int fo = isFirst ? biasOffset : co;
-        int ldf = isFirst ? 0 : ldc;
-        tiles(a, first, rows, shift, length, b, block, ldb, vectors, from, fo, ldf, c, co, ldc);
-      }
+    int shift = k / a.runLength() * a.runStride() + k % a.runLength();
+    int panel = bo;
+    int vectors;
+    for (int column = 0; column < n; column += vectors * LANES) {
+      vectors = RightPanels.vectors(n - column);
+      int step = RightPanels.step(vectors);
+      int from = so + column;
+      int at = panel + bk * step;
+      tiles(a, first, rows, shift, length, b, at, vectors, start, from, lds, c, co + column, ldc);
+      panel += depth * step;
     }
   }
 
@@ -245,47 +185,27 @@ final class VectorProducts implements ProductKernels {
       int length,
       float[] b,
       int bo,
-      int ldb,
       int vectors,
-      float[] from,
-      int fo,
-      int ldf,
+      float[] start,
+      int so,
+      int lds,
       float[] c,
       int co,
       int ldc) {
     float[] x = a.values();
     int[] at = a.offsets();
-    switch (vectors) {
-      case 4 -> {
-        for (int i = 0; i < rows; i += 6) {
-          int f = fo + i * ldf;
-          int t = co + i * ldc;
-          RowTiles.sixByFour(x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
-        }
-      }
-      case 3 -> {
-        for (int i = 0; i < rows; i += 8) {
-          int f = fo + i * ldf;
-          int t = co + i * ldc;
-          RowTiles.eightByThree(
-              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
-        }
-      }
-      case 2 -> {
-        for (int i = 0; i < rows; i += 6) {
-          int f = fo + i * ldf;
-          int t = co + i * ldc;
-          NarrowRowTiles.sixByTwo(
-              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
-        }
-      }
-      default -> {
-        for (int i = 0; i < rows; i += 8) {
-          int f = fo + i * ldf;
-          int t = co + i * ldc;
-          NarrowRowTiles.eightByOne(
-              x, at, first + i, shift, length, b, bo, ldb, from, f, ldf, c, t, ldc);
-        }
+    int step = vectors == 3 || vectors == 1 ? 8 : 6;
+    for (int i = 0; i < rows; i += step) {
+      int row = first + i;
+      int s = so + i * lds;
+      int t = co + i * ldc;
+      switch (vectors) {
+        case 4 -> RowTiles.sixByFour(x, at, row, shift, length, b, bo, start, s, lds, c, t, ldc);
+        case 3 -> RowTiles.eightByThree(x, at, row, shift, length, b, bo, start, s, lds, c, t, ldc);
+        case 2 ->
+            NarrowRowTiles.sixByTwo(x, at, row, shift, length, b, bo, start, s, lds, c, t, ldc);
+        default ->
+            NarrowRowTiles.eightByOne(x, at, row, shift, length, b, bo, start, s, lds, c, t, ldc);
       }
     }
   }
@@ -303,34 +223,36 @@ final class VectorProducts implements ProductKernels {
       float[] c,
       int cOffset,
       int ldc) {
-    int width;
-    for (int column = 0; column < n; column += width) {
-      width = panelVectors(paddedColumns(n - column) / LANES) * LANES;
-      int bo = packedOffset + column * count;
-      int co = cOffset + column;
-      switch (width / LANES) {
-        case 4 -> {
-          for (int i = 0; i < m; i += 6) {
-            ColumnTiles.sixByFour(a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
-          }
+    TransposedPanel left = ofThread.get().left;
+    for (int p = 0; p < count; p += TransposedPanel.STEPS) {
+      int steps = Math.min(TransposedPanel.STEPS, count - p);
+      for (int row = 0; row < m; row += TransposedPanel.ROWS) {
+        int rows = Math.min(TransposedPanel.ROWS, m - row);
+        left.copy(a, offsets, p, steps, base + row, rows);
+        int panel = packedOffset;
+        int vectors;
+        for (int column = 0; column < n; column += vectors * LANES) {
+          vectors = RightPanels.vectors(n - column);
+          int step = RightPanels.step(vectors);
+          int to = cOffset + row * ldc + column;
+          transposedTiles(
+              left.values(), rows, steps, packed, panel + p * step, vectors, c, to, ldc);
+          panel += count * step;
         }
-        case 3 -> {
-          for (int i = 0; i < m; i += 8) {
-            ColumnTiles.eightByThree(a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
-          }
-        }
-        case 2 -> {
-          for (int i = 0; i < m; i += 6) {
-            NarrowColumnTiles.sixByTwo(
-                a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
-          }
-        }
-        default -> {
-          for (int i = 0; i < m; i += 8) {
-            NarrowColumnTiles.eightByOne(
-                a, offsets, count, base + i, packed, bo, c, co + i * ldc, ldc);
-          }
-        }
+      }
+    }
+  }
+
+  private static void transposedTiles(
+      float[] a, int rows, int steps, float[] b, int bo, int vectors, float[] c, int co, int ldc) {
+    int step = vectors == 3 || vectors == 1 ? 8 : 6;
+    for (int i = 0; i < rows; i += step) {
+      int to = co + i * ldc;
+      switch (vectors) {
+        case 4 -> ColumnTiles.sixByFour(a, i, steps, b, bo, c, to, ldc);
+        case 3 -> ColumnTiles.eightByThree(a, i, steps, b, bo, c, to, ldc);
+        case 2 -> NarrowColumnTiles.sixByTwo(a, i, steps, b, bo, c, to, ldc);
+        default -> NarrowColumnTiles.eightByOne(a, i, steps, b, bo, c, to, ldc);
       }
     }
   }
