@@ -3,7 +3,9 @@ package io.github.facenet4j.tensor.cpu;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.ConvOps;
+import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 
 /**
  * Convolutions: dense ones as products over windows or by Winograd, depthwise ones channel by
@@ -33,6 +35,19 @@ final class CpuConv implements ConvOps {
     } else {
       dense.forward(spec, x, w, epilogue, y);
     }
+  }
+
+  @Override
+  public void invertedResidual(
+      InvertedResidualSpec spec,
+      Tensor x,
+      ConvStep expand,
+      ConvStep filter,
+      ConvStep project,
+      Tensor y) {
+    spec.check(x, expand, filter, project, y);
+    context.counters().addLaunch();
+    new Bottleneck(context, spec, x, expand, filter, project, y).run();
   }
 
   @Override

@@ -29,12 +29,17 @@ final class DerivedForms {
    * @param scratch of the calling thread; {@link Use#PACKED_SHARED} may hold the result
    */
   float[] get(Object key, int length, Scratch scratch, Maker maker) {
+    return get(key, length, scratch, Use.PACKED_SHARED, maker);
+  }
+
+  /** The same for an op with several forms, each of which may lie in a scratch of its own. */
+  float[] get(Object key, int length, Scratch scratch, Use use, Maker maker) {
     float[] form = kept.get(key);
     if (form != null) {
       return form;
     }
     boolean again = !askedFor.add(key);
-    form = again ? new float[length] : scratch.floats(Use.PACKED_SHARED, length);
+    form = again ? new float[length] : scratch.floats(use, length);
     maker.make(form);
     if (again) {
       kept.put(key, form);

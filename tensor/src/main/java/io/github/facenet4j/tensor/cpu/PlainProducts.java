@@ -12,8 +12,23 @@ import java.util.Arrays;
  * is the matrix itself, row-major.
  */
 final class PlainProducts implements ProductKernels {
-  /** Long enough that the loop's scalar ends do not count, short enough for L2. */
-  private static final int ROW_BLOCK = 512;
+  /** Long enough that the loop's scalar ends do not count; eight such rows lie in L1. */
+  private static final int LENGTH = 768;
+
+  /** Loops of this length lose a tenth to their ends. */
+  private static final int LEAST_LENGTH = 512;
+
+  /** Rows of a block along columns at least: as often is a row of B used that was copied. */
+  private static final int LEAST_ROWS = 48;
+
+  /** Rows of a block along columns at most: their sums lie in L2. */
+  private static final int MOST_ROWS = 128;
+
+  /** Gathered rows that one task adds. */
+  private static final int SUM_BLOCK = 512;
+
+  /** Rows of A that are gathered together: {@link PlainRows#DEPTH} columns of them lie in L1. */
+  private static final int GATHERED = 96;
 
   private final ThreadLocal<PlainRows> rowsOfThread = ThreadLocal.withInitial(PlainRows::new);
 
@@ -24,17 +39,33 @@ final class PlainProducts implements ProductKernels {
 
   @Override
   public int rowBlock() {
-    return ROW_BLOCK;
+    return LENGTH;
+  }
+
+  /** Long columns where there are many rows; an even number of blocks, for an even share. */
+  @Override
+  public int blockRows(int rows, int n, int wanted) {
+    if (rows >= LEAST_LENGTH && rows >= 2 * n) {
+      int even = (rows / LEAST_LENGTH + 1) / 2 * 2;
+      int blocks = wanted == 1 ? (rows + LENGTH - 1) / LENGTH : even;
+      return (rows + blocks - 1) / blocks;
+    }
+    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, (rows + wanted - 1) / wanted));
   }
 
   @Override
-  public int rowUnit() {
-    return 16;
+  public int groupColumns(int n) {
+    return ProductKernels.groupColumns(n, LENGTH / COLUMN_UNIT);
+  }
+
+  @Override
+  public int unpackedColumns(int rows, int n) {
+    return rows < 2 * LEAST_ROWS ? ProductKernels.groupColumns(n, 2) : groupColumns(n);
   }
 
   @Override
   public int sumBlock() {
-    return ROW_BLOCK;
+    return SUM_BLOCK;
   }
 
   @Override
@@ -100,23 +131,17 @@ final class PlainProducts implements ProductKernels {
         System.arraycopy(bias, biasOffset, own.sum(g), 0, length);
       }
     }
-    for (int run = 0; run < a.runs(); run++) {
-      for (int start = 0; start < a.runLength(); start += DEPTH) {
-        int depth = Math.min(DEPTH, a.runLength() - start);
-        int shift = run * a.runStride() + start;
-        StridedMatrix part = b.from(run * a.runLength() + start, 0);
-        if (alongRows) {
-          gatherColumns(a, first, rows, shift, depth, own);
-          scalars(part, n, depth, own);
-        } else {
-          terms(part, n, depth, own);
-          for (int i = 0; i < rows; i++) {
-            int at = a.offsets()[first + i] + shift;
-            System.arraycopy(a.values(), at, own.scalars(), i * DEPTH, depth);
-          }
-        }
-        own.accumulate(groups, depth, length);
+    for (int from = 0; from < a.length(); from += DEPTH) {
+      int depth = Math.min(DEPTH, a.length() - from);
+      StridedMatrix part = b.from(from, 0);
+      if (alongRows) {
+        gatherColumns(a, first, rows, from, depth, own);
+        scalars(part, n, depth, own);
+      } else {
+        terms(part, n, depth, own);
+        gatherRows(a, first, rows, from, depth, own);
       }
+      own.accumulate(groups, depth, length);
     }
     for (int g = 0; g < groups; g++) {
       if (alongRows) {
@@ -144,29 +169,66 @@ final class PlainProducts implements ProductKernels {
     }
   }
 
-  /** Term k = column k of the rows of a; four at a time, to read each cache line of a once. */
+  /** Scalar (i, k) = value from+k of row first+i. */
+  private static void gatherRows(
+      GatheredRows a, int first, int rows, int from, int depth, PlainRows own) {
+    int part;
+    for (int k = 0; k < depth; k += part) {
+      int within = (from + k) % a.runLength();
+      int shift = (from + k) / a.runLength() * a.runStride() + within;
+      part = Math.min(depth - k, a.runLength() - within);
+      for (int i = 0; i < rows; i++) {
+        int at = a.offsets()[first + i] + shift;
+        System.arraycopy(a.values(), at, own.scalars(), i * DEPTH + k, part);
+      }
+    }
+  }
+
+  /** Term k = value from+k of the rows from first on. */
   private static void gatherColumns(
-      GatheredRows a, int first, int rows, int shift, int depth, PlainRows own) {
-    float[] values = a.values();
-    int[] offsets = a.offsets();
-    int k = 0;
-    for (; k + 4 <= depth; k += 4) {
+      GatheredRows a, int first, int rows, int from, int depth, PlainRows own) {
+    int part;
+    for (int k = 0; k < depth; k += part) {
+      int within = (from + k) % a.runLength();
+      int shift = (from + k) / a.runLength() * a.runStride() + within;
+      part = Math.min(depth - k, a.runLength() - within);
+      for (int row = 0; row < rows; row += GATHERED) {
+        int to = Math.min(rows, row + GATHERED);
+        gatherColumns(a.values(), a.offsets(), first, row, to, shift, k, k + part, own);
+      }
+    }
+  }
+
+  /** Four columns at a time, for there are no more registers. */
+  private static void gatherColumns(
+      float[] values,
+      int[] offsets,
+      int first,
+      int row,
+      int toRow,
+      int shift,
+      int from,
+      int to,
+      PlainRows own) {
+    int k = from;
+    for (; k + 4 <= to; k += 4) {
       float[] b0 = own.term(k);
       float[] b1 = own.term(k + 1);
       float[] b2 = own.term(k + 2);
       float[] b3 = own.term(k + 3);
-      for (int i = 0; i < rows; i++) {
-        int at = offsets[first + i] + shift + k;
+      int column = shift + k - from;
+      for (int i = row; i < toRow; i++) {
+        int at = offsets[first + i] + column;
         b0[i] = values[at];
         b1[i] = values[at + 1];
         b2[i] = values[at + 2];
         b3[i] = values[at + 3];
       }
     }
-    for (; k < depth; k++) {
+    for (; k < to; k++) {
       float[] b0 = own.term(k);
-      for (int i = 0; i < rows; i++) {
-        b0[i] = values[offsets[first + i] + shift + k];
+      for (int i = row; i < toRow; i++) {
+        b0[i] = values[offsets[first + i] + shift + k - from];
       }
     }
   }

@@ -12,6 +12,12 @@ public interface ProductKernels {
   /** Rows that a tile may run over the end of a block. */
   int ROW_SLACK = 8;
 
+  /** Columns of a group are a multiple of this, four vectors of 16 floats. */
+  int COLUMN_UNIT = 64;
+
+  /** Column units in a group at most: the sums of a block stay in L2. */
+  int GROUP_UNITS = 3;
+
   /** Columns of sums and of packed operands are padded to a multiple of this. */
   int columnMultiple();
 
@@ -19,7 +25,38 @@ public interface ProductKernels {
   int rowBlock();
 
   /** Blocks of {@link #multiply} have a multiple of this many rows, except for the last. */
-  int rowUnit();
+  default int rowUnit() {
+    return 1;
+  }
+
+  /**
+   * Rows of the blocks into which {@link #multiply} had best cut a product.
+   *
+   * @param rows of the product
+   * @param n columns of a block
+   * @param wanted blocks that would keep all threads busy
+   */
+  default int blockRows(int rows, int n, int wanted) {
+    int most = Math.min(rowBlock(), (rows + wanted - 1) / wanted);
+    return (most + rowUnit() - 1) / rowUnit() * rowUnit();
+  }
+
+  /** Columns of a group when a product of n columns is shared out evenly, in whole units. */
+  default int groupColumns(int n) {
+    return groupColumns(n, GROUP_UNITS);
+  }
+
+  /** The same for {@link #multiplyUnpacked} of so many rows, where more than one task is wanted. */
+  default int unpackedColumns(int rows, int n) {
+    return groupColumns(n, 1);
+  }
+
+  /** Columns of a group of at most so many units of {@link #COLUMN_UNIT}. */
+  static int groupColumns(int n, int mostUnits) {
+    int units = (n + COLUMN_UNIT - 1) / COLUMN_UNIT;
+    int groups = (units + mostUnits - 1) / mostUnits;
+    return Math.min(n, (units + groups - 1) / groups * COLUMN_UNIT);
+  }
 
   /** The number of gathered rows beyond which a block of {@link #multiplyTransposed} gains none. */
   int sumBlock();

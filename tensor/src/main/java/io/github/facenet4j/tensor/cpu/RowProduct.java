@@ -12,12 +12,6 @@ import io.github.facenet4j.tensor.cpu.Scratch.Use;
  * the cutting does not show in the result.
  */
 final class RowProduct {
-  /** Columns of a group are a multiple of this, four vectors of 16 floats. */
-  private static final int COLUMN_UNIT = 64;
-
-  /** Column units in a group at most: the sums of a block stay in L2. */
-  private static final int GROUP_UNITS = 3;
-
   /** Multiply-adds that are worth a task. */
   private static final long TASK_WORK = 1L << 20;
 
@@ -48,17 +42,6 @@ final class RowProduct {
     this.store = store;
   }
 
-  /** Columns of one group when n columns are shared out evenly in whole units. */
-  static int groupColumns(int n) {
-    return groupColumns(n, GROUP_UNITS);
-  }
-
-  private static int groupColumns(int n, int mostUnits) {
-    int units = (n + COLUMN_UNIT - 1) / COLUMN_UNIT;
-    int groups = (units + mostUnits - 1) / mostUnits;
-    return Math.min(n, (units + groups - 1) / groups * COLUMN_UNIT);
-  }
-
   /** Tells packed forms of different shapes from each other. */
   private record PackedForm(Object operand, int k, int n) {}
 
@@ -69,7 +52,7 @@ final class RowProduct {
       return;
     }
     int k = a.length();
-    int group = groupColumns(n);
+    int group = kernels.groupColumns(n);
     if ((long) k * n <= PACK_LIMIT) {
       PackedForm key = new PackedForm(b.key(), k, n);
       int length = kernels.packedLength(k, n);
@@ -78,14 +61,16 @@ final class RowProduct {
       multiplyPacked(group, packed);
       return;
     }
-    runPackedByTask(n < LEAST_GROUPS * group ? COLUMN_UNIT : group);
+    int narrow = ProductKernels.groupColumns(n, ProductKernels.GROUP_UNITS);
+    runPackedByTask(n < LEAST_GROUPS * narrow ? ProductKernels.COLUMN_UNIT : narrow);
   }
 
   /** A product with few rows: tasks are narrow groups of columns, each reads its part of B once. */
   private void runUnpacked(StridedMatrix matrix) {
     ProductKernels kernels = context.kernels().products();
-    int group = groupColumns(n, wantedTasks() > 1 ? 1 : GROUP_UNITS);
-    int blockRows = blockRows((n + group - 1) / group);
+    boolean shared = wantedTasks() > 1;
+    int group = shared ? kernels.unpackedColumns(a.rows(), n) : kernels.groupColumns(n);
+    int blockRows = blockRows(group);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     Block body =
         (left, rows, column, width, start, sums, ldc) ->
@@ -150,7 +135,7 @@ final class RowProduct {
     ProductKernels kernels = context.kernels().products();
     int k = a.length();
     int groups = (n + group - 1) / group;
-    int blockRows = blockRows(groups);
+    int blockRows = blockRows(group);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     context
         .pool()
@@ -169,12 +154,10 @@ final class RowProduct {
     return Math.max(1, Math.min(TASKS, work / TASK_WORK));
   }
 
-  private int blockRows(int groups) {
-    ProductKernels kernels = context.kernels().products();
-    int blocks = (int) ((wantedTasks() + groups - 1) / groups);
-    int wanted = Math.min(kernels.rowBlock(), (a.rows() + blocks - 1) / blocks);
-    int unit = kernels.rowUnit();
-    return (wanted + unit - 1) / unit * unit;
+  private int blockRows(int group) {
+    int groups = (n + group - 1) / group;
+    int wanted = (int) ((wantedTasks() + groups - 1) / groups);
+    return context.kernels().products().blockRows(a.rows(), group, wanted);
   }
 
   /** The sums of one block, either way. */

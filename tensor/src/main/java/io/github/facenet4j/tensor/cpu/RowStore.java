@@ -50,8 +50,14 @@ final class RowStore {
    */
   RowStore(
       ChannelKernels kernels, Tensor y, Placement placement, Epilogue epilogue, WriteMode mode) {
+    this(kernels, CpuStorage.floats(y), placement, epilogue, mode);
+  }
+
+  /** The same into an array, which may be the sums themselves. */
+  RowStore(
+      ChannelKernels kernels, float[] y, Placement placement, Epilogue epilogue, WriteMode mode) {
     this.kernels = kernels;
-    this.y = CpuStorage.floats(y);
+    this.y = y;
     this.placement = placement;
     this.bias = CpuStorage.floatsOrNull(epilogue.bias());
     // Adding to the output is the same as an output that is its own residual.

@@ -49,7 +49,7 @@ final class TransposedProduct {
     this.b = b;
     this.n = n;
     this.store = store;
-    group = RowProduct.groupColumns(n);
+    group = ProductKernels.groupColumns(n, ProductKernels.GROUP_UNITS);
     groups = (n + group - 1) / group;
     runs = a.runs();
     runLength = a.length() / runs;
