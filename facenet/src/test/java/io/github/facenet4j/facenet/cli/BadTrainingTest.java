@@ -180,10 +180,10 @@ class BadTrainingTest {
             "--steps=50",
             "--mining=hardest",
             "--optimizer=sgd",
-            "--lr=0.01",
+            "--lr=0.0001",
             "--warm-up=0",
             "--final-rate=1",
-            "--weight-decay=100",
+            "--weight-decay=10000",
             "--checkpoint-every=1"),
         "training facenet-tiny on cpu",
         "step 1");

@@ -1,6 +1,5 @@
 package io.github.facenet4j.nn.metric;
 
-import io.github.facenet4j.nn.init.Seeds;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.TripletSlots;
@@ -24,7 +23,7 @@ public record RandomNegatives(long seed) implements TripletSelector {
     }
     int[] labels = pairs.identities();
     int[] negatives = new int[pairs.count()];
-    SplittableRandom random = Seeds.random(seed, "random negatives");
+    SplittableRandom random = new SplittableRandom(seed);
     int slot = 0;
     for (int a = 0; a < labels.length; a++) {
       int own = 0;
