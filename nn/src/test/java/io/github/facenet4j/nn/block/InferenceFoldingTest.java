@@ -134,10 +134,12 @@ class InferenceFoldingTest {
             () -> new Residual("block", bottleneck(2, 1), conv("shortcut", 3, 2)),
             () -> residual(bottleneck(3, 1), Activate.relu("activated before the sum")));
     int[] launches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0, 9, 3, 3, 4, 4};
+    // A bottleneck is one op on cpu, and three where a shortcut of its own is added to it.
+    int[] cpuLaunches = {1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 3, 2, 1, 2, 0, 9, 1, 1, 4, 2};
     Stream.Builder<Arguments> cases = Stream.builder();
     for (int i = 0; i < launches.length; i++) {
       cases.add(arguments("reference", definitions.get(i).get(), launches[i]));
-      cases.add(arguments("cpu", definitions.get(i).get(), launches[i]));
+      cases.add(arguments("cpu", definitions.get(i).get(), cpuLaunches[i]));
     }
     return cases.build();
   }
