@@ -25,7 +25,16 @@ public abstract class Verb implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    run();
+    try {
+      run();
+    } catch (IllegalArgumentException failed) {
+      // Where memory ends once more while resources are closed, the JVM throws the very same error
+      // object, and a throwable that is to suppress itself says so in place of what happened.
+      if (failed.getCause() instanceof OutOfMemoryError full) {
+        throw full;
+      }
+      throw failed;
+    }
     out().flush();
     if (out().checkError()) {
       throw new IOException("Standard output cannot be written: the result is incomplete");
