@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.BiFunction;
 
 /** Finds devices and opens backends; nothing is chosen silently. */
 public final class Backends {
@@ -36,11 +37,20 @@ public final class Backends {
    * @throws BackendUnavailableException with the reason; there is no fallback
    */
   public static Backend require(String id) {
+    return require(id, BackendProvider::open);
+  }
+
+  /** As {@link #require}, for a process that ends after some ten images. */
+  public static Backend requireBriefly(String id) {
+    return require(id, BackendProvider::openBriefly);
+  }
+
+  private static Backend require(String id, BiFunction<BackendProvider, String, Backend> open) {
     List<BackendProvider> providers = providers();
     String name = id.contains(":") ? id.substring(0, id.indexOf(':')) : id;
     for (BackendProvider provider : providers) {
       if (provider.name().equals(name)) {
-        return provider.open(id);
+        return open.apply(provider, id);
       }
     }
     throw new BackendUnavailableException(
@@ -53,6 +63,15 @@ public final class Backends {
 
   /** Opens the best available device and says what it chose and why not the others. */
   public static Choice best() {
+    return best(BackendProvider::open);
+  }
+
+  /** As {@link #best}, for a process that ends after some ten images. */
+  public static Choice bestBriefly() {
+    return best(BackendProvider::openBriefly);
+  }
+
+  private static Choice best(BiFunction<BackendProvider, String, Backend> open) {
     StringBuilder passedOver = new StringBuilder();
     for (BackendProvider provider : providers()) {
       if (provider.priority() < 0) {
@@ -64,7 +83,7 @@ public final class Backends {
           continue;
         }
         try {
-          Backend backend = provider.open(device.id());
+          Backend backend = open.apply(provider, device.id());
           return new Choice(
               backend, "using " + device.id() + " (" + device.name() + ")" + passedOver);
         } catch (BackendUnavailableException refused) {

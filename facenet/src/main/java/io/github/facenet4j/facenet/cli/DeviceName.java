@@ -17,13 +17,14 @@ final class DeviceName {
   /**
    * Opens the device asked for, or the best one; which one is said on standard error.
    *
+   * @param briefly whether the process ends after some ten images
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
    */
-  Backend open(Verb verb) {
+  Backend open(Verb verb, boolean briefly) {
     if (device != null) {
-      return Backends.require(device);
+      return briefly ? Backends.requireBriefly(device) : Backends.require(device);
     }
-    Backends.Choice choice = Backends.best();
+    Backends.Choice choice = briefly ? Backends.bestBriefly() : Backends.best();
     verb.say("facenet: " + choice.reason());
     return choice.backend();
   }

@@ -10,13 +10,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --device} and {@code --tuning} of every verb that computes. */
 public final class DeviceOption {
-  /** What decides the pure-JVM device's inner loops when it is opened. */
-  static final String LOOPS_PROPERTY = "facenet4j.cpu.vector";
-
-  /**
-   * Images up to which a process has ended before the Vector API pays: until the JVM has compiled
-   * code that uses it, it runs slower than plain loops (a second in all for nn4.small2).
-   */
+  /** Images up to which a process has ended before the pure-JVM device's Vector API pays. */
   private static final int FEW_IMAGES = 32;
 
   @Mixin private DeviceName device;
@@ -37,30 +31,18 @@ public final class DeviceOption {
    * @throws IOException when the tuning file cannot be used
    */
   public Backend open(Verb verb) throws IOException {
-    Backend backend = device.open(verb);
+    return open(verb, Integer.MAX_VALUE);
+  }
+
+  /** As {@link #open}, for a process that embeds so many images and ends. */
+  Backend open(Verb verb, int images) throws IOException {
+    Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
       tune(backend, verb);
       return backend;
     } catch (IOException | RuntimeException unusable) {
       backend.close();
       throw unusable;
-    }
-  }
-
-  /**
-   * As {@link #open}, for a process that embeds so many images and ends: on the pure-JVM device few
-   * of them go through plain loops, unless the system property {@value #LOOPS_PROPERTY} says
-   * otherwise.
-   */
-  Backend open(Verb verb, int images) throws IOException {
-    if (images > FEW_IMAGES || System.getProperty(LOOPS_PROPERTY) != null) {
-      return open(verb);
-    }
-    System.setProperty(LOOPS_PROPERTY, "off"); // read when the device is opened
-    try {
-      return open(verb);
-    } finally {
-      System.clearProperty(LOOPS_PROPERTY);
     }
   }
 

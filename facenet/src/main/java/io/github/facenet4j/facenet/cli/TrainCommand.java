@@ -145,8 +145,8 @@ final class TrainCommand extends Verb {
               + " faces of "
               + faces.identities()
               + " people");
+      sayParts(network, config);
       try (Trainer trainer = new Trainer(network, backend, faces, config)) {
-        sayParts(network, config);
         if (initial != null) {
           trainer.startFrom(initial);
         }

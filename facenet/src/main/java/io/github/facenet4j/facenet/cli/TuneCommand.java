@@ -82,7 +82,7 @@ final class TuneCommand extends Verb {
     // Measuring does not depend on an earlier file, which need not even exist yet.
     String earlier = System.getProperty(Tuning.PROPERTY);
     System.setProperty(Tuning.PROPERTY, "");
-    try (Backend backend = device.open(this)) {
+    try (Backend backend = device.open(this, false)) {
       Tuning tuning = backend.tuning().orElseThrow(() -> nothingToTune(backend));
       measure(backend, tuning, tuning.distinct(calls));
     } finally {

@@ -8,6 +8,7 @@ import io.github.facenet4j.facenet.report.EvaluationCharts;
 import io.github.facenet4j.facenet.report.Figures;
 import io.github.facenet4j.facenet.report.Gallery;
 import io.github.facenet4j.facenet.report.HtmlReport;
+import io.github.facenet4j.facenet.report.LossCaptions;
 import io.github.facenet4j.facenet.report.PairGallery;
 import io.github.facenet4j.facenet.report.Prose;
 import io.github.facenet4j.facenet.report.Provenance;
@@ -56,7 +57,7 @@ public final class DemoReport {
     return new HtmlReport("FaceNet, from scratch", lead())
         .section("Result", tiles(), scores())
         .section("The people", new Prose(peopleText()), people())
-        .section("Training", TrainingCharts.of(result.history()))
+        .section("Training", TrainingCharts.of(result.history(), LossCaptions.SEMI_HARD))
         .section(
             "Verification of people never seen",
             EvaluationCharts.roc(curves),

@@ -28,31 +28,21 @@ public final class TrainingCharts {
   private TrainingCharts() {}
 
   /** Loss, active triplets, distances, spread, learning rate and throughput over the steps. */
-  public static List<Chart> of(TrainingHistory history) {
+  public static List<Chart> of(TrainingHistory history, LossCaptions captions) {
     TrainingHistory shown = history.condensed(POINTS);
     return List.of(
+        smoothed(shown, captions.loss(), captions.lossNote(), "loss", Range.FROM_ZERO, Row::loss),
         smoothed(
             shown,
-            "Triplet loss",
-            "Mean hinge |a−p|² − |a−n|² + α. Semi-hard mining keeps choosing the hardest negatives"
-                + " that are still farther than the positive, so it falls slowly while the network"
-                + " improves.",
-            "loss",
-            Range.FROM_ZERO,
-            Row::loss),
-        smoothed(
-            shown,
-            "Active triplets",
-            "Share of anchor–positive pairs for which some negative still violates the margin. "
-                + "What training is running out of.",
+            captions.active(),
+            captions.activeNote(),
             "share",
             Range.UNIT,
             Row::activeFraction),
         plain(
             shown,
-            "Distances of the mined triplets",
-            "Squared distances of unit vectors. Positives come closer; the chosen negatives stay"
-                + " just outside.",
+            captions.distances(),
+            captions.distancesNote(),
             "squared distance",
             List.of(
                 new Series(
@@ -109,7 +99,11 @@ public final class TrainingCharts {
             "Mean squared distance between all faces of a batch: 2 for directions spread evenly, "
                 + "0 for a collapsed network.",
             Row::spread),
-        together(shared, "Active triplets", "Share of the pairs.", Row::activeFraction),
+        together(
+            shared,
+            "Active share",
+            "Triplets that violate the margin, or pairs with a stranger as near.",
+            Row::activeFraction),
         together(shared, "Distance anchor–positive", "Squared.", Row::meanPositive),
         together(shared, "Distance anchor–negative", "Squared.", Row::meanNegative),
         together(shared, "Learning rate", "", Row::learningRate),

@@ -11,6 +11,7 @@ import io.github.facenet4j.facenet.report.Chart;
 import io.github.facenet4j.facenet.report.EvaluationCharts;
 import io.github.facenet4j.facenet.report.Figures;
 import io.github.facenet4j.facenet.report.HtmlReport;
+import io.github.facenet4j.facenet.report.LossCaptions;
 import io.github.facenet4j.facenet.report.PairGallery;
 import io.github.facenet4j.facenet.report.Part;
 import io.github.facenet4j.facenet.report.Prose;
@@ -19,6 +20,8 @@ import io.github.facenet4j.facenet.report.Tiles;
 import io.github.facenet4j.facenet.report.Tiles.Tile;
 import io.github.facenet4j.facenet.report.TrainingCharts;
 import io.github.facenet4j.facenet.report.TrainingHistory;
+import io.github.facenet4j.facenet.train.LossKind;
+import io.github.facenet4j.facenet.train.Mining;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +90,7 @@ public final class RunReport {
     tiles.add(new Tile(Figures.of(steps[steps.length - 1]), "steps", ""));
     tiles.add(
         new Tile(
-            Figures.of(lastMean(history, "loss")), "loss", "mean of the last steps, " + margin()));
+            Figures.of(lastMean(history, "loss")), "loss", "mean of the last steps" + scale()));
     tiles.add(
         new Tile(
             Figures.of(lastMean(history, "spread")),
@@ -101,9 +104,23 @@ public final class RunReport {
     return new Tiles(tiles);
   }
 
-  private String margin() {
-    String margin = run.record().configuration().get("margin");
-    return margin == null ? "" : "margin " + margin;
+  private boolean isContrastive() {
+    return LossKind.SUPCON.name().equals(run.record().configuration().get("loss"));
+  }
+
+  private LossCaptions captions() {
+    if (isContrastive()) {
+      return LossCaptions.CONTRASTIVE;
+    }
+    String mining = run.record().configuration().get("mining");
+    return Mining.SEMIHARD.name().equals(mining) ? LossCaptions.SEMI_HARD : LossCaptions.TRIPLETS;
+  }
+
+  /** The option that says how large a loss is: α, or τ. */
+  private String scale() {
+    String option = isContrastive() ? "temperature" : "margin";
+    String value = run.record().configuration().get(option);
+    return value == null ? "" : ", " + option + " " + value;
   }
 
   /** Mean of a column over the last steps in which it was measured. */
@@ -123,7 +140,7 @@ public final class RunReport {
   private List<Chart> curves() {
     RunHistory history = run.history();
     TrainingHistory training = history.training();
-    List<Chart> charts = new ArrayList<>(TrainingCharts.of(training));
+    List<Chart> charts = new ArrayList<>(TrainingCharts.of(training, captions()));
     Map<String, RunHistory> one = Map.of(run.name(), history);
     RunCharts.heldOut(
             "Accuracy on held-out people",

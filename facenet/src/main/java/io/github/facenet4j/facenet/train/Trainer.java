@@ -10,6 +10,7 @@ import io.github.facenet4j.nn.optim.Optimizer;
 import io.github.facenet4j.nn.optim.WeightAverage;
 import io.github.facenet4j.nn.optim.WeightDecay;
 import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * Trains one network on one device: embeds a batch, selects triplets from its distance matrix,
@@ -88,12 +90,33 @@ public final class Trainer implements AutoCloseable {
         result.parameters().forEach(parameter -> parameter.bind(model));
       }
       this.average = average();
+      if (offline.isEmpty()) {
+        rehearseLoss(sampler.batch(1));
+      }
     } catch (RuntimeException | Error full) {
       model.close();
       throw full;
     }
     BatchSource source = offline.isPresent() ? offline.get() : sampler;
     this.loader = new BatchLoader(data, network.input(), config.augmentation(), source);
+  }
+
+  /**
+   * Computes the loss of one batch of random points, so that its kernels are built, and batches
+   * that it refuses are refused, before the first step; the times in the reports are then those of
+   * steps.
+   */
+  private void rehearseLoss(FaceBatch batch) {
+    try (MemoryScope scope = model.child("rehearsal")) {
+      float[] points = new float[batch.size() * network.embeddingSize()];
+      SplittableRandom random = new SplittableRandom(config.seed());
+      for (int i = 0; i < points.length; i++) {
+        points[i] = (float) random.nextDouble(-1, 1);
+      }
+      Shape shape = Shape.of(batch.size(), network.embeddingSize());
+      new MinedLoss(scope, batch, Objective.of(config, config.seed()))
+          .gradient(scope.floats(shape, points));
+    }
   }
 
   /** Begins at the present weights, where there is to be an average. */

@@ -85,6 +85,19 @@ class ReportCommandTest {
   }
 
   @Test
+  void thePageNamesTheLossThatWasTrainedWith() throws IOException {
+    train(lfw, "hinge", "--mining=hardest");
+    train(lfw, "supcon", "--loss=supcon");
+    String hinge = Files.readString(folder.resolve("hinge").resolve("report.html"));
+    assertTrue(hinge.contains("Mean hinge") && hinge.contains("margin 0.2"));
+    assertFalse(hinge.contains("Semi-hard") || hinge.contains("contrastive"));
+    String supcon = Files.readString(folder.resolve("supcon").resolve("report.html"));
+    assertTrue(
+        supcon.contains("Supervised contrastive loss") && supcon.contains("temperature 0.1"));
+    assertFalse(supcon.contains("hinge") || supcon.contains("mined triplets"));
+  }
+
+  @Test
   void theDistancesInTheRunsFolderAreThoseThatEvaluateMeasures() throws IOException {
     train(lfw, "run", "--exclude-fold=2");
     CommandLineRun evaluated =

@@ -48,7 +48,7 @@ class ChartsTest {
 
   @Test
   void trainingChartsShowEverySeriesOverTheSteps() {
-    List<Chart> charts = TrainingCharts.of(history(50));
+    List<Chart> charts = TrainingCharts.of(history(50), LossCaptions.SEMI_HARD);
     assertEquals(
         List.of(
             "Triplet loss",

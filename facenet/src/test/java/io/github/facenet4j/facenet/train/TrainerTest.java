@@ -202,6 +202,20 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void aBatchThatItsRuleRefusesIsRefusedBeforeTheFirstStep() {
+    TrainingConfig config =
+        MicroTraining.config(1, Mining.ALL, OptimizerKind.SGD, 0.01f).withBatch(2, 210, 0, 192);
+    try (Backend cpu = Backends.require("cpu")) {
+      var refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Trainer(MicroTraining.network(), cpu, MicroTraining.people(6, 3), config));
+      assertTrue(refused.getMessage().contains("18433800 valid triplets"), refused::getMessage);
+      assertEquals(0, cpu.memory().liveBytes());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("devices")
   void offlineMiningTrainsOnTripletsOfTheListUntilTheNextRound(String device) {

@@ -38,11 +38,20 @@ public final class CpuProvider implements BackendProvider {
 
   @Override
   public Backend open(String id) {
+    return open(id, KernelChoice.choose());
+  }
+
+  @Override
+  public Backend openBriefly(String id) {
+    return open(id, KernelChoice.chooseBriefly());
+  }
+
+  private static Backend open(String id, KernelSet kernels) {
     if (!id.equals(ID)) {
       throw new BackendUnavailableException(
           "Device '" + id + "' is not known; the pure-JVM backend has one device, '" + ID + "'.");
     }
-    return new CpuBackend(threads(), KernelChoice.choose());
+    return new CpuBackend(threads(), kernels);
   }
 
   private static int threads() {

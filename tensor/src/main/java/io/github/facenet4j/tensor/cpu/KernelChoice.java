@@ -20,6 +20,15 @@ final class KernelChoice {
   }
 
   /**
+   * The kernels for a process that ends after some ten images: plain loops unless the system
+   * property says otherwise. Until C2 has compiled it, code of the Vector API makes an object of
+   * each vector; for nn4.small2 that takes a second in all.
+   */
+  static KernelSet chooseBriefly() {
+    return choose(System.getProperty(PROPERTY, "off"));
+  }
+
+  /**
    * The kernels for a setting.
    *
    * @throws BackendUnavailableException for {@code on} without the module, and for unknown settings

@@ -31,4 +31,15 @@ public interface BackendProvider {
    *     be opened
    */
   Backend open(String id);
+
+  /**
+   * Opens a device for a process that ends after some ten images. A provider whose fastest kernels
+   * take long until they are fast gives it others; the last bits of results may differ by that.
+   *
+   * @param id as in {@link #open}
+   * @throws BackendUnavailableException as {@link #open}
+   */
+  default Backend openBriefly(String id) {
+    return open(id);
+  }
 }
