@@ -5,7 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -83,6 +85,31 @@ class TensorArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator..")
         .check(MODULE);
+  }
+
+  /**
+   * C2 may leave any method out of its caller once it has been compiled by itself; a vector that is
+   * an argument or a result then becomes an object, in every step of the loop.
+   */
+  @Test
+  void vectorsDoNotCrossMethods() {
+    List<String> crossed =
+        MODULE.stream()
+            .filter(type -> type.getPackageName().equals(ROOT + ".cpu.vector"))
+            .filter(type -> !type.getSimpleName().equals("LaneSum")) // once for a whole sum
+            .flatMap(type -> type.getMethods().stream())
+            .filter(
+                method ->
+                    isVector(method.getRawReturnType())
+                        || method.getRawParameterTypes().stream()
+                            .anyMatch(TensorArchitectureTest::isVector))
+            .map(JavaMethod::getFullName)
+            .toList();
+    assertEquals(List.of(), crossed);
+  }
+
+  private static boolean isVector(JavaClass type) {
+    return type.getPackageName().equals("jdk.incubator.vector");
   }
 
   @Test

@@ -16,18 +16,14 @@ final class VectorChannels implements ChannelKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public void addSums(float[] x, int offset, int rows, int channels, float[] sums, int sumOffset) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      FloatVector sum = load(sums, sumOffset + c);
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumOffset + c);
       int at = offset + c;
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(load(x, at));
+        sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
         at += channels;
       }
       sum.intoArray(sums, sumOffset + c);
@@ -46,11 +42,11 @@ final class VectorChannels implements ChannelKernels {
       float[] x, int offset, int rows, int channels, float[] mean, float[] sums) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      FloatVector sum = load(sums, c);
-      FloatVector centre = load(mean, c);
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, c);
+      FloatVector centre = FloatVector.fromArray(SPECIES, mean, c);
       int at = offset + c;
       for (int row = 0; row < rows; row++) {
-        FloatVector centred = load(x, at).sub(centre);
+        FloatVector centred = FloatVector.fromArray(SPECIES, x, at).sub(centre);
         sum = centred.fma(centred, sum);
         at += channels;
       }
@@ -79,15 +75,24 @@ final class VectorChannels implements ChannelKernels {
       float[] sums,
       float[] products) {
     float[] mean = affine.mean();
+    float[] scale = affine.scale();
+    float[] shift = affine.shift();
     int whole = SPECIES.loopBound(channels);
     for (int row = 0; row < rows; row++) {
       int at = offset + row * channels;
       int dyAt = dyOffset + row * dyStep;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector centred = load(x, at + c).sub(load(mean, c));
-        FloatVector g = inside(affine, centred, c, load(dy, dyAt + c));
-        load(sums, c).add(g).intoArray(sums, c);
-        g.fma(centred, load(products, c)).intoArray(products, c);
+        FloatVector centred =
+            FloatVector.fromArray(SPECIES, x, at + c).sub(FloatVector.fromArray(SPECIES, mean, c));
+        FloatVector s = FloatVector.fromArray(SPECIES, scale, c);
+        FloatVector z = centred.fma(s, FloatVector.fromArray(SPECIES, shift, c));
+        VectorMask<Float> inside =
+            z.compare(VectorOperators.GT, affine.low())
+                .and(z.compare(VectorOperators.LT, affine.high()));
+        FloatVector g =
+            FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, dy, dyAt + c), inside);
+        FloatVector.fromArray(SPECIES, sums, c).add(g).intoArray(sums, c);
+        g.fma(centred, FloatVector.fromArray(SPECIES, products, c)).intoArray(products, c);
       }
       for (int c = whole; c < channels; c++) {
         float centred = x[at + c] - mean[c];
@@ -99,15 +104,6 @@ final class VectorChannels implements ChannelKernels {
   }
 
   /** {@code low < z < high ? dy : 0}. */
-  private static FloatVector inside(
-      ChannelAffine affine, FloatVector centred, int c, FloatVector dy) {
-    FloatVector z = centred.fma(load(affine.scale(), c), load(affine.shift(), c));
-    VectorMask<Float> mask =
-        z.compare(VectorOperators.GT, affine.low())
-            .and(z.compare(VectorOperators.LT, affine.high()));
-    return FloatVector.zero(SPECIES).blend(dy, mask);
-  }
-
   private static float inside(ChannelAffine affine, float centred, int c, float dy) {
     float z = Math.fma(centred, affine.scale()[c], affine.shift()[c]);
     return z > affine.low() && z < affine.high() ? dy : 0f;
@@ -118,10 +114,12 @@ final class VectorChannels implements ChannelKernels {
       float[] x, float[] dy, int offset, int rows, int channels, float[] sums) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      FloatVector sum = load(sums, c);
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, c);
       int at = offset + c;
       for (int row = 0; row < rows; row++) {
-        sum = load(dy, at).fma(load(x, at).min(0f), sum);
+        sum =
+            FloatVector.fromArray(SPECIES, dy, at)
+                .fma(FloatVector.fromArray(SPECIES, x, at).min(0f), sum);
         at += channels;
       }
       sum.intoArray(sums, c);
@@ -156,7 +154,12 @@ final class VectorChannels implements ChannelKernels {
       int at = offset + row * channels;
       int yAt = yOffset + row * yStep;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector z = load(x, at + c).sub(load(mean, c)).fma(load(scale, c), load(shift, c));
+        FloatVector z =
+            FloatVector.fromArray(SPECIES, x, at + c)
+                .sub(FloatVector.fromArray(SPECIES, mean, c))
+                .fma(
+                    FloatVector.fromArray(SPECIES, scale, c),
+                    FloatVector.fromArray(SPECIES, shift, c));
         z.max(low).min(high).intoArray(y, yAt + c);
       }
       for (int c = whole; c < channels; c++) {
@@ -181,14 +184,27 @@ final class VectorChannels implements ChannelKernels {
       float[] factor) {
     float[] mean = affine.mean();
     float[] scale = affine.scale();
+    float[] shift = affine.shift();
     int whole = SPECIES.loopBound(channels);
     for (int row = 0; row < rows; row++) {
       int at = offset + row * channels;
       int dyAt = dyOffset + row * dyStep;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector centred = load(x, at + c).sub(load(mean, c));
-        FloatVector centredG = inside(affine, centred, c, load(dy, dyAt + c)).sub(load(meanG, c));
-        centred.neg().fma(load(factor, c), centredG).mul(load(scale, c)).intoArray(dx, at + c);
+        FloatVector centred =
+            FloatVector.fromArray(SPECIES, x, at + c).sub(FloatVector.fromArray(SPECIES, mean, c));
+        FloatVector s = FloatVector.fromArray(SPECIES, scale, c);
+        FloatVector z = centred.fma(s, FloatVector.fromArray(SPECIES, shift, c));
+        VectorMask<Float> inside =
+            z.compare(VectorOperators.GT, affine.low())
+                .and(z.compare(VectorOperators.LT, affine.high()));
+        FloatVector g =
+            FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, dy, dyAt + c), inside);
+        FloatVector centredG = g.sub(FloatVector.fromArray(SPECIES, meanG, c));
+        centred
+            .neg()
+            .fma(FloatVector.fromArray(SPECIES, factor, c), centredG)
+            .mul(s)
+            .intoArray(dx, at + c);
       }
       for (int c = whole; c < channels; c++) {
         float centred = x[at + c] - mean[c];
@@ -204,9 +220,12 @@ final class VectorChannels implements ChannelKernels {
     int whole = SPECIES.loopBound(channels);
     for (int at = offset; at < offset + rows * channels; at += channels) {
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector value = load(x, at + c);
+        FloatVector value = FloatVector.fromArray(SPECIES, x, at + c);
         VectorMask<Float> positive = value.compare(VectorOperators.GT, 0f);
-        value.mul(load(slopes, slopeOffset + c)).blend(value, positive).intoArray(y, at + c);
+        value
+            .mul(FloatVector.fromArray(SPECIES, slopes, slopeOffset + c))
+            .blend(value, positive)
+            .intoArray(y, at + c);
       }
       for (int c = whole; c < channels; c++) {
         float value = x[at + c];
@@ -221,9 +240,13 @@ final class VectorChannels implements ChannelKernels {
     int whole = SPECIES.loopBound(channels);
     for (int at = offset; at < offset + rows * channels; at += channels) {
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector gradient = load(dy, at + c);
-        VectorMask<Float> positive = load(x, at + c).compare(VectorOperators.GT, 0f);
-        gradient.mul(load(slopes, c)).blend(gradient, positive).intoArray(dx, at + c);
+        FloatVector gradient = FloatVector.fromArray(SPECIES, dy, at + c);
+        VectorMask<Float> positive =
+            FloatVector.fromArray(SPECIES, x, at + c).compare(VectorOperators.GT, 0f);
+        gradient
+            .mul(FloatVector.fromArray(SPECIES, slopes, c))
+            .blend(gradient, positive)
+            .intoArray(dx, at + c);
       }
       for (int c = whole; c < channels; c++) {
         dx[at + c] = x[at + c] > 0 ? dy[at + c] : slopes[c] * dy[at + c];
@@ -235,7 +258,7 @@ final class VectorChannels implements ChannelKernels {
   public void clip(float[] x, float[] y, int from, int to, float cap) {
     int i = from;
     for (; i + LANES <= to; i += LANES) {
-      load(x, i).max(0f).min(cap).intoArray(y, i);
+      FloatVector.fromArray(SPECIES, x, i).max(0f).min(cap).intoArray(y, i);
     }
     for (; i < to; i++) {
       y[i] = Math.min(Math.max(x[i], 0f), cap);
@@ -247,10 +270,12 @@ final class VectorChannels implements ChannelKernels {
     int i = from;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (; i + LANES <= to; i += LANES) {
-      FloatVector value = load(saved, i);
+      FloatVector value = FloatVector.fromArray(SPECIES, saved, i);
       VectorMask<Float> inside =
           value.compare(VectorOperators.GT, 0f).and(value.compare(VectorOperators.LT, cap));
-      zero.blend(load(dy, i), inside).intoArray(dx, i);
+      FloatVector.zero(SPECIES)
+          .blend(FloatVector.fromArray(SPECIES, dy, i), inside)
+          .intoArray(dx, i);
     }
     for (; i < to; i++) {
       dx[i] = saved[i] > 0 && saved[i] < cap ? dy[i] : 0f;
@@ -272,20 +297,27 @@ final class VectorChannels implements ChannelKernels {
     boolean clips = low != Float.NEGATIVE_INFINITY || high != Float.POSITIVE_INFINITY;
     if (residual == null && clips) {
       for (int j = 0; j < whole; j += LANES) {
-        load(sums, sumOffset + j).max(low).min(high).intoArray(y, yOffset + j);
+        FloatVector.fromArray(SPECIES, sums, sumOffset + j)
+            .max(low)
+            .min(high)
+            .intoArray(y, yOffset + j);
       }
     } else if (residual == null) {
       for (int j = 0; j < whole; j += LANES) {
-        load(sums, sumOffset + j).intoArray(y, yOffset + j);
+        FloatVector.fromArray(SPECIES, sums, sumOffset + j).intoArray(y, yOffset + j);
       }
     } else if (clips) {
       for (int j = 0; j < whole; j += LANES) {
-        FloatVector value = load(sums, sumOffset + j).add(load(residual, residualOffset + j));
+        FloatVector value =
+            FloatVector.fromArray(SPECIES, sums, sumOffset + j)
+                .add(FloatVector.fromArray(SPECIES, residual, residualOffset + j));
         value.max(low).min(high).intoArray(y, yOffset + j);
       }
     } else {
       for (int j = 0; j < whole; j += LANES) {
-        load(sums, sumOffset + j).add(load(residual, residualOffset + j)).intoArray(y, yOffset + j);
+        FloatVector.fromArray(SPECIES, sums, sumOffset + j)
+            .add(FloatVector.fromArray(SPECIES, residual, residualOffset + j))
+            .intoArray(y, yOffset + j);
       }
     }
     for (int j = whole; j < n; j++) {

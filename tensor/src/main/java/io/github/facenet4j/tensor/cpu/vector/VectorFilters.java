@@ -12,10 +12,6 @@ final class VectorFilters implements FilterKernels {
   /** Pixels that {@link #weightedSums} takes together. */
   private static final int PIXELS = 8;
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public void weightedSums(
       float[] x,
@@ -69,9 +65,11 @@ final class VectorFilters implements FilterKernels {
       int c,
       float[] y,
       int to) {
-    FloatVector sum = load(start, c);
+    FloatVector sum = FloatVector.fromArray(SPECIES, start, c);
     for (int t = 0; t < taps; t++) {
-      sum = load(x, offsets[t] + shift).fma(load(w, weights[t] + c), sum);
+      sum =
+          FloatVector.fromArray(SPECIES, x, offsets[t] + shift)
+              .fma(FloatVector.fromArray(SPECIES, w, weights[t] + c), sum);
     }
     sum.intoArray(y, to);
   }
@@ -90,7 +88,7 @@ final class VectorFilters implements FilterKernels {
       float[] y,
       int to,
       int channels) {
-    FloatVector s0 = load(start, c);
+    FloatVector s0 = FloatVector.fromArray(SPECIES, start, c);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
@@ -99,16 +97,16 @@ final class VectorFilters implements FilterKernels {
     FloatVector s6 = s0;
     FloatVector s7 = s0;
     for (int t = 0; t < taps; t++) {
-      FloatVector weight = load(w, weights[t] + c);
+      FloatVector weight = FloatVector.fromArray(SPECIES, w, weights[t] + c);
       int at = offsets[t] + shift;
-      s0 = load(x, at).fma(weight, s0);
-      s1 = load(x, at + step).fma(weight, s1);
-      s2 = load(x, at + 2 * step).fma(weight, s2);
-      s3 = load(x, at + 3 * step).fma(weight, s3);
-      s4 = load(x, at + 4 * step).fma(weight, s4);
-      s5 = load(x, at + 5 * step).fma(weight, s5);
-      s6 = load(x, at + 6 * step).fma(weight, s6);
-      s7 = load(x, at + 7 * step).fma(weight, s7);
+      s0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, s0);
+      s1 = FloatVector.fromArray(SPECIES, x, at + step).fma(weight, s1);
+      s2 = FloatVector.fromArray(SPECIES, x, at + 2 * step).fma(weight, s2);
+      s3 = FloatVector.fromArray(SPECIES, x, at + 3 * step).fma(weight, s3);
+      s4 = FloatVector.fromArray(SPECIES, x, at + 4 * step).fma(weight, s4);
+      s5 = FloatVector.fromArray(SPECIES, x, at + 5 * step).fma(weight, s5);
+      s6 = FloatVector.fromArray(SPECIES, x, at + 6 * step).fma(weight, s6);
+      s7 = FloatVector.fromArray(SPECIES, x, at + 7 * step).fma(weight, s7);
     }
     s0.intoArray(y, to);
     s1.intoArray(y, to + channels);
@@ -139,11 +137,13 @@ final class VectorFilters implements FilterKernels {
         fourTaps(x, offsets, t, xStep, dy, dyOffset + c, pixels, weights, c, channels, sums);
       }
       for (; t < taps; t++) {
-        FloatVector sum = load(sums, weights[t] + c);
+        FloatVector sum = FloatVector.fromArray(SPECIES, sums, weights[t] + c);
         int at = offsets[t] + c;
         int gradient = dyOffset + c;
         for (int i = 0; i < pixels; i++) {
-          sum = load(x, at).fma(load(dy, gradient), sum);
+          sum =
+              FloatVector.fromArray(SPECIES, x, at)
+                  .fma(FloatVector.fromArray(SPECIES, dy, gradient), sum);
           at += xStep;
           gradient += channels;
         }
@@ -178,16 +178,16 @@ final class VectorFilters implements FilterKernels {
     int a1 = offsets[t + 1] + c;
     int a2 = offsets[t + 2] + c;
     int a3 = offsets[t + 3] + c;
-    FloatVector s0 = load(sums, weights[t] + c);
-    FloatVector s1 = load(sums, weights[t + 1] + c);
-    FloatVector s2 = load(sums, weights[t + 2] + c);
-    FloatVector s3 = load(sums, weights[t + 3] + c);
+    FloatVector s0 = FloatVector.fromArray(SPECIES, sums, weights[t] + c);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, sums, weights[t + 1] + c);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, sums, weights[t + 2] + c);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, sums, weights[t + 3] + c);
     for (int i = 0; i < pixels; i++) {
-      FloatVector g = load(dy, gradient);
-      s0 = load(x, a0).fma(g, s0);
-      s1 = load(x, a1).fma(g, s1);
-      s2 = load(x, a2).fma(g, s2);
-      s3 = load(x, a3).fma(g, s3);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, gradient);
+      s0 = FloatVector.fromArray(SPECIES, x, a0).fma(g, s0);
+      s1 = FloatVector.fromArray(SPECIES, x, a1).fma(g, s1);
+      s2 = FloatVector.fromArray(SPECIES, x, a2).fma(g, s2);
+      s3 = FloatVector.fromArray(SPECIES, x, a3).fma(g, s3);
       a0 += step;
       a1 += step;
       a2 += step;

@@ -12,10 +12,6 @@ final class VectorMetric implements MetricKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
     FloatVector s0 = FloatVector.zero(SPECIES);
@@ -26,13 +22,21 @@ final class VectorMetric implements MetricKernels {
     for (; i + 4 * LANES <= n; i += 4 * LANES) {
       int p = aOffset + i;
       int q = bOffset + i;
-      s0 = load(a, p).fma(load(b, q), s0);
-      s1 = load(a, p + LANES).fma(load(b, q + LANES), s1);
-      s2 = load(a, p + 2 * LANES).fma(load(b, q + 2 * LANES), s2);
-      s3 = load(a, p + 3 * LANES).fma(load(b, q + 3 * LANES), s3);
+      s0 = FloatVector.fromArray(SPECIES, a, p).fma(FloatVector.fromArray(SPECIES, b, q), s0);
+      s1 =
+          FloatVector.fromArray(SPECIES, a, p + LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, q + LANES), s1);
+      s2 =
+          FloatVector.fromArray(SPECIES, a, p + 2 * LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, q + 2 * LANES), s2);
+      s3 =
+          FloatVector.fromArray(SPECIES, a, p + 3 * LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, q + 3 * LANES), s3);
     }
     for (; i + LANES <= n; i += LANES) {
-      s0 = load(a, aOffset + i).fma(load(b, bOffset + i), s0);
+      s0 =
+          FloatVector.fromArray(SPECIES, a, aOffset + i)
+              .fma(FloatVector.fromArray(SPECIES, b, bOffset + i), s0);
     }
     float sum = LaneSum.of(s0.add(s1).add(s2.add(s3)));
     for (; i < n; i++) {
@@ -47,8 +51,12 @@ final class VectorMetric implements MetricKernels {
     FloatVector s1 = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i + 2 * LANES <= n; i += 2 * LANES) {
-      FloatVector d0 = load(a, aOffset + i).sub(load(b, bOffset + i));
-      FloatVector d1 = load(a, aOffset + i + LANES).sub(load(b, bOffset + i + LANES));
+      FloatVector d0 =
+          FloatVector.fromArray(SPECIES, a, aOffset + i)
+              .sub(FloatVector.fromArray(SPECIES, b, bOffset + i));
+      FloatVector d1 =
+          FloatVector.fromArray(SPECIES, a, aOffset + i + LANES)
+              .sub(FloatVector.fromArray(SPECIES, b, bOffset + i + LANES));
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
     }
@@ -79,21 +87,21 @@ final class VectorMetric implements MetricKernels {
   private static void fourVectors(
       float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n, int i) {
     int own = row * n + i;
-    FloatVector e0 = load(e, own);
-    FloatVector e1 = load(e, own + LANES);
-    FloatVector e2 = load(e, own + 2 * LANES);
-    FloatVector e3 = load(e, own + 3 * LANES);
-    FloatVector s0 = load(y, i);
-    FloatVector s1 = load(y, i + LANES);
-    FloatVector s2 = load(y, i + 2 * LANES);
-    FloatVector s3 = load(y, i + 3 * LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, e, own);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, e, own + LANES);
+    FloatVector e2 = FloatVector.fromArray(SPECIES, e, own + 2 * LANES);
+    FloatVector e3 = FloatVector.fromArray(SPECIES, e, own + 3 * LANES);
+    FloatVector s0 = FloatVector.fromArray(SPECIES, y, i);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, y, i + LANES);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, y, i + 2 * LANES);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, y, i + 3 * LANES);
     for (int q = from; q < to; q++) {
       FloatVector factor = FloatVector.broadcast(SPECIES, factors[q]);
       int other = rows[q] * n + i;
-      s0 = factor.fma(e0.sub(load(e, other)), s0);
-      s1 = factor.fma(e1.sub(load(e, other + LANES)), s1);
-      s2 = factor.fma(e2.sub(load(e, other + 2 * LANES)), s2);
-      s3 = factor.fma(e3.sub(load(e, other + 3 * LANES)), s3);
+      s0 = factor.fma(e0.sub(FloatVector.fromArray(SPECIES, e, other)), s0);
+      s1 = factor.fma(e1.sub(FloatVector.fromArray(SPECIES, e, other + LANES)), s1);
+      s2 = factor.fma(e2.sub(FloatVector.fromArray(SPECIES, e, other + 2 * LANES)), s2);
+      s3 = factor.fma(e3.sub(FloatVector.fromArray(SPECIES, e, other + 3 * LANES)), s3);
     }
     s0.intoArray(y, i);
     s1.intoArray(y, i + LANES);
@@ -115,7 +123,11 @@ final class VectorMetric implements MetricKernels {
     int i = 0;
     FloatVector factor = FloatVector.broadcast(SPECIES, s);
     for (; i + LANES <= n; i += LANES) {
-      factor.fma(load(x, xOffset + i), load(z, zOffset + i).mul(t)).intoArray(y, yOffset + i);
+      factor
+          .fma(
+              FloatVector.fromArray(SPECIES, x, xOffset + i),
+              FloatVector.fromArray(SPECIES, z, zOffset + i).mul(t))
+          .intoArray(y, yOffset + i);
     }
     for (; i < n; i++) {
       y[yOffset + i] = Math.fma(s, x[xOffset + i], t * z[zOffset + i]);
@@ -135,8 +147,11 @@ final class VectorMetric implements MetricKernels {
     int j = 0;
     FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2f);
     for (; j + LANES <= n; j += LANES) {
-      FloatVector sum = load(squares, squareOffset + j).add(square);
-      minusTwo.fma(load(dots, dotOffset + j), sum).max(0f).intoArray(d, dOffset + j);
+      FloatVector sum = FloatVector.fromArray(SPECIES, squares, squareOffset + j).add(square);
+      minusTwo
+          .fma(FloatVector.fromArray(SPECIES, dots, dotOffset + j), sum)
+          .max(0f)
+          .intoArray(d, dOffset + j);
     }
     for (; j < n; j++) {
       float sum = square + squares[squareOffset + j];
@@ -148,7 +163,7 @@ final class VectorMetric implements MetricKernels {
   public void keys(float[] d, int dOffset, int[] labels, int label, int n, int[] keys) {
     int j = 0;
     for (; j + LANES <= n; j += LANES) {
-      FloatVector distance = load(d, dOffset + j).add(0f);
+      FloatVector distance = FloatVector.fromArray(SPECIES, d, dOffset + j).add(0f);
       IntVector bits = distance.viewAsIntegralLanes().reinterpretAsInts();
       IntVector key =
           bits.lanewise(
@@ -171,14 +186,14 @@ final class VectorMetric implements MetricKernels {
    */
   @Override
   public void leastAbove(int[] keys, int n, int[] thresholds, int[] least) {
-    IntVector t0 = base(thresholds[0]);
-    IntVector t1 = base(thresholds[1]);
-    IntVector t2 = base(thresholds[2]);
-    IntVector t3 = base(thresholds[3]);
-    IntVector t4 = base(thresholds[4]);
-    IntVector t5 = base(thresholds[5]);
-    IntVector t6 = base(thresholds[6]);
-    IntVector t7 = base(thresholds[7]);
+    IntVector t0 = IntVector.broadcast(INTS, flippedStart(thresholds[0]));
+    IntVector t1 = IntVector.broadcast(INTS, flippedStart(thresholds[1]));
+    IntVector t2 = IntVector.broadcast(INTS, flippedStart(thresholds[2]));
+    IntVector t3 = IntVector.broadcast(INTS, flippedStart(thresholds[3]));
+    IntVector t4 = IntVector.broadcast(INTS, flippedStart(thresholds[4]));
+    IntVector t5 = IntVector.broadcast(INTS, flippedStart(thresholds[5]));
+    IntVector t6 = IntVector.broadcast(INTS, flippedStart(thresholds[6]));
+    IntVector t7 = IntVector.broadcast(INTS, flippedStart(thresholds[7]));
     IntVector m0 = IntVector.broadcast(INTS, Integer.MAX_VALUE);
     IntVector m1 = m0;
     IntVector m2 = m0;
@@ -208,7 +223,7 @@ final class VectorMetric implements MetricKernels {
     least[6] = m6.reduceLanes(VectorOperators.MIN);
     least[7] = m7.reduceLanes(VectorOperators.MIN);
     for (int q = 0; q < THRESHOLDS; q++) {
-      int t = thresholds[q] + 1 - Integer.MIN_VALUE;
+      int t = flippedStart(thresholds[q]);
       int flipped = least[q];
       for (int i = j; i < n; i++) {
         flipped = Math.min(flipped, keys[i] - t);
@@ -218,8 +233,8 @@ final class VectorMetric implements MetricKernels {
     }
   }
 
-  private static IntVector base(int threshold) {
-    return IntVector.broadcast(INTS, threshold + 1 - Integer.MIN_VALUE);
+  private static int flippedStart(int threshold) {
+    return threshold + 1 - Integer.MIN_VALUE;
   }
 
   @Override

@@ -13,10 +13,6 @@ final class VectorWindows implements WindowKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public void maximum(
       float[] x,
@@ -32,18 +28,18 @@ final class VectorWindows implements WindowKernels {
     if (argmax == null) {
       // Vector max gives NaN for a NaN, which is all that is asked for.
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector best = load(x, offsets[0] + c);
+        FloatVector best = FloatVector.fromArray(SPECIES, x, offsets[0] + c);
         for (int t = 1; t < count; t++) {
-          best = best.max(load(x, offsets[t] + c));
+          best = best.max(FloatVector.fromArray(SPECIES, x, offsets[t] + c));
         }
         best.intoArray(y, yOffset + c);
       }
     } else {
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector best = load(x, offsets[0] + c);
+        FloatVector best = FloatVector.fromArray(SPECIES, x, offsets[0] + c);
         IntVector code = IntVector.broadcast(INTS, codes[0]);
         for (int t = 1; t < count; t++) {
-          FloatVector value = load(x, offsets[t] + c);
+          FloatVector value = FloatVector.fromArray(SPECIES, x, offsets[t] + c);
           // Greater or not comparable, but a NaN that is there already stays.
           VectorMask<Float> wins =
               value.compare(VectorOperators.LE, best).or(best.test(VectorOperators.IS_NAN)).not();
@@ -75,9 +71,9 @@ final class VectorWindows implements WindowKernels {
   public void mean(float[] x, int[] offsets, int count, int channels, float[] y, int yOffset) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      FloatVector sum = load(x, offsets[0] + c);
+      FloatVector sum = FloatVector.fromArray(SPECIES, x, offsets[0] + c);
       for (int t = 1; t < count; t++) {
-        sum = sum.add(load(x, offsets[t] + c));
+        sum = sum.add(FloatVector.fromArray(SPECIES, x, offsets[t] + c));
       }
       sum.div(count).intoArray(y, yOffset + c);
     }
@@ -97,7 +93,7 @@ final class VectorWindows implements WindowKernels {
     for (int c = 0; c < whole; c += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int t = 0; t < count; t++) {
-        FloatVector value = load(x, offsets[t] + c);
+        FloatVector value = FloatVector.fromArray(SPECIES, x, offsets[t] + c);
         sum = value.fma(value, sum);
       }
       sum.sqrt().intoArray(y, yOffset + c);
@@ -117,7 +113,9 @@ final class VectorWindows implements WindowKernels {
       float[] dy, int dyOffset, int count, int channels, float[] dx, int dxOffset) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      load(dx, dxOffset + c).add(load(dy, dyOffset + c).div(count)).intoArray(dx, dxOffset + c);
+      FloatVector.fromArray(SPECIES, dx, dxOffset + c)
+          .add(FloatVector.fromArray(SPECIES, dy, dyOffset + c).div(count))
+          .intoArray(dx, dxOffset + c);
     }
     for (int c = whole; c < channels; c++) {
       dx[dxOffset + c] += dy[dyOffset + c] / count;
@@ -129,10 +127,15 @@ final class VectorWindows implements WindowKernels {
       float[] x, float[] dx, int xOffset, float[] y, float[] dy, int yOffset, int channels) {
     int whole = SPECIES.loopBound(channels);
     for (int c = 0; c < whole; c += LANES) {
-      FloatVector root = load(y, yOffset + c);
-      FloatVector share = load(dy, yOffset + c).mul(load(x, xOffset + c)).div(root);
+      FloatVector root = FloatVector.fromArray(SPECIES, y, yOffset + c);
+      FloatVector share =
+          FloatVector.fromArray(SPECIES, dy, yOffset + c)
+              .mul(FloatVector.fromArray(SPECIES, x, xOffset + c))
+              .div(root);
       VectorMask<Float> zero = root.compare(VectorOperators.EQ, 0f);
-      load(dx, xOffset + c).add(share.blend(0f, zero)).intoArray(dx, xOffset + c);
+      FloatVector.fromArray(SPECIES, dx, xOffset + c)
+          .add(share.blend(0f, zero))
+          .intoArray(dx, xOffset + c);
     }
     for (int c = whole; c < channels; c++) {
       float root = y[yOffset + c];

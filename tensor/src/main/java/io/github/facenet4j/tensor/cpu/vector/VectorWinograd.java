@@ -12,10 +12,6 @@ final class VectorWinograd implements WinogradKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
-  }
-
   @Override
   public void input(float[] d, int at, int step, float[] v, int to, int toStep, int n) {
     FloatVector two = FloatVector.broadcast(SPECIES, 2f);
@@ -26,12 +22,12 @@ final class VectorWinograd implements WinogradKernels {
     for (int c = 0; c < whole; c += LANES) {
       int from = at + c;
       int target = to + c;
-      FloatVector d0 = load(d, from);
-      FloatVector d1 = load(d, from + step);
-      FloatVector d2 = load(d, from + 2 * step);
-      FloatVector d3 = load(d, from + 3 * step);
-      FloatVector d4 = load(d, from + 4 * step);
-      FloatVector d5 = load(d, from + 5 * step);
+      FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, d, from + step);
+      FloatVector d2 = FloatVector.fromArray(SPECIES, d, from + 2 * step);
+      FloatVector d3 = FloatVector.fromArray(SPECIES, d, from + 3 * step);
+      FloatVector d4 = FloatVector.fromArray(SPECIES, d, from + 4 * step);
+      FloatVector d5 = FloatVector.fromArray(SPECIES, d, from + 5 * step);
       four.fma(d0, minusFive.fma(d2, d4)).intoArray(v, target);
       FloatVector even = minusFour.fma(d2, d4);
       FloatVector odd = minusFour.fma(d1, d3);
@@ -70,9 +66,9 @@ final class VectorWinograd implements WinogradKernels {
     int whole = SPECIES.loopBound(n);
     for (int c = 0; c < whole; c += LANES) {
       int target = to + c;
-      FloatVector g0 = load(g, at + c);
-      FloatVector g1 = load(g, at + c + step);
-      FloatVector g2 = load(g, at + c + 2 * step);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, g, at + c);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, g, at + c + step);
+      FloatVector g2 = FloatVector.fromArray(SPECIES, g, at + c + 2 * step);
       g0.mul(1f / 4).intoArray(u, target);
       FloatVector even = g0.add(g2).mul(-1f / 6);
       FloatVector odd = g1.mul(-1f / 6);
@@ -115,19 +111,19 @@ final class VectorWinograd implements WinogradKernels {
     for (int c = 0; c < whole; c += LANES) {
       int from = at + c;
       int target = to + c;
-      FloatVector first = load(start, c);
-      FloatVector m1 = load(m, from + step);
-      FloatVector m2 = load(m, from + 2 * step);
-      FloatVector m3 = load(m, from + 3 * step);
-      FloatVector m4 = load(m, from + 4 * step);
+      FloatVector first = FloatVector.fromArray(SPECIES, start, c);
+      FloatVector m1 = FloatVector.fromArray(SPECIES, m, from + step);
+      FloatVector m2 = FloatVector.fromArray(SPECIES, m, from + 2 * step);
+      FloatVector m3 = FloatVector.fromArray(SPECIES, m, from + 3 * step);
+      FloatVector m4 = FloatVector.fromArray(SPECIES, m, from + 4 * step);
       FloatVector near = m1.add(m2);
       FloatVector far = m3.add(m4);
-      load(m, from).add(near).add(far).add(first).intoArray(y, target);
+      FloatVector.fromArray(SPECIES, m, from).add(near).add(far).add(first).intoArray(y, target);
       four.fma(far, near).add(first).intoArray(y, target + 2 * toStep);
       near = m1.sub(m2);
       far = m3.sub(m4);
       two.fma(far, near).add(first).intoArray(y, target + toStep);
-      FloatVector last = load(m, from + 5 * step);
+      FloatVector last = FloatVector.fromArray(SPECIES, m, from + 5 * step);
       eight.fma(far, near).add(last).add(first).intoArray(y, target + 3 * toStep);
     }
     for (int c = whole; c < n; c++) {
