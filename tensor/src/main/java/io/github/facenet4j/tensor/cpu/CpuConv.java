@@ -69,6 +69,8 @@ final class CpuConv implements ConvOps {
     context.counters().addLaunch();
     if (spec.isDepthwise()) {
       depthwise.weightGradient(spec, x, dy, dw);
+    } else if (Winograd.paysWeightGradient(spec)) {
+      winograd.weightGradient(spec, x, dy, dw);
     } else {
       dense.weightGradient(spec, x, dy, dw);
     }

@@ -152,4 +152,72 @@ final class PlainWinograd implements WinogradKernels {
       y3[i] = Math.fma(8f, far, near) + m5[i] + start[i];
     }
   }
+
+  @Override
+  public void gradient(float[] dy, int at, int step, float[] m, int to, int toStep, int n) {
+    Rows rows = rowsOfThread.get();
+    rows.load(dy, at, step, 4, n);
+    float[][] f = rows.from;
+    float[][] t = rows.to;
+    System.arraycopy(f[0], 0, t[0], 0, n);
+    gradientPair(f[0], f[1], f[2], f[3], 1f, 1f, 1f, t[1], t[2], n);
+    gradientPair(f[0], f[1], f[2], f[3], 2f, 4f, 8f, t[3], t[4], n);
+    System.arraycopy(f[3], 0, t[5], 0, n);
+    rows.store(m, to, toStep, 6, n);
+  }
+
+  /** (y0 + b·y2) ± (a·y1 + c·y3). */
+  private static void gradientPair(
+      float[] y0,
+      float[] y1,
+      float[] y2,
+      float[] y3,
+      float a,
+      float b,
+      float c,
+      float[] plus,
+      float[] minus,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float even = Math.fma(b, y2[i], y0[i]);
+      float odd = Math.fma(a, y1[i], c * y3[i]);
+      plus[i] = even + odd;
+      minus[i] = even - odd;
+    }
+  }
+
+  @Override
+  public void taps(float[] m, int at, int step, float[] dg, int to, int toStep, int n) {
+    Rows rows = rowsOfThread.get();
+    rows.load(m, at, step, 6, n);
+    float[][] f = rows.from;
+    float[][] t = rows.to;
+    outerTap(f[1], f[2], f[3], f[4], 1f / 24, 1f / 4, f[0], t[0], n);
+    middleTap(f[1], f[2], f[3], f[4], t[1], n);
+    outerTap(f[1], f[2], f[3], f[4], 1f / 6, 1f, f[5], t[2], n);
+    rows.store(dg, to, toStep, 3, n);
+  }
+
+  /** b·end − (m1 + m2)/6 + a·(m3 + m4). */
+  private static void outerTap(
+      float[] m1,
+      float[] m2,
+      float[] m3,
+      float[] m4,
+      float a,
+      float b,
+      float[] end,
+      float[] g,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float first = b * end[i] - (1f / 6) * (m1[i] + m2[i]);
+      g[i] = Math.fma(a, m3[i] + m4[i], first);
+    }
+  }
+
+  private static void middleTap(float[] m1, float[] m2, float[] m3, float[] m4, float[] g, int n) {
+    for (int i = 0; i < n; i++) {
+      g[i] = (1f / 6) * (m2[i] - m1[i]) + (1f / 12) * (m3[i] - m4[i]);
+    }
+  }
 }

@@ -6,7 +6,10 @@ import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.WriteMode;
 
-/** Forward pass and data gradient of 3×3 convolutions through {@link WinogradConvolution}. */
+/**
+ * The passes of 3×3 convolutions through {@link WinogradConvolution} and {@link
+ * WinogradWeightGradient}.
+ */
 final class Winograd {
   private final CpuContext context;
 
@@ -35,6 +38,18 @@ final class Winograd {
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
     RowStore.Placement placement = RowStore.contiguous(spec.inChannels());
     run(WinogradPlan.dataGradient(spec), dy, w, Turn.HALF, placement, Epilogue.NONE, dx);
+  }
+
+  /** Whether this is the faster way for the weight gradient. */
+  static boolean paysWeightGradient(Conv2dSpec spec) {
+    return paysForward(spec);
+  }
+
+  void weightGradient(Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
+    WinogradPlan plan = WinogradPlan.forward(spec);
+    new WinogradWeightGradient(
+            context, plan, CpuStorage.read(x), CpuStorage.read(dy), CpuStorage.floats(dw))
+        .run();
   }
 
   private void run(

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.cpu;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.INPUTS;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.OUTPUTS;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.POSITIONS;
+import static io.github.facenet4j.tensor.cpu.WinogradPlan.plane;
 
 import io.github.facenet4j.tensor.cpu.Scratch.Use;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import java.util.Arrays;
 final class WinogradConvolution {
   private final CpuContext context;
   private final WinogradPlan plan;
-  private final float[] x;
+  private final WinogradInputs inputs;
   private final float[] packed;
   private final RowStore store;
 
@@ -34,7 +35,7 @@ final class WinogradConvolution {
       CpuContext context, WinogradPlan plan, float[] x, float[] packed, RowStore store) {
     this.context = context;
     this.plan = plan;
-    this.x = x;
+    inputs = new WinogradInputs(context, plan, x);
     this.packed = packed;
     this.store = store;
   }
@@ -57,58 +58,28 @@ final class WinogradConvolution {
     int first = chunk * plan.chunk();
     int count = Math.min(plan.chunk(), plan.tiles() - first);
     int in = plan.in();
-    float[] v = scratch.floats(Use.TRANSFORMED, POSITIONS * count * in + CpuStorage.SLACK);
+    float[] v = scratch.floats(Use.TRANSFORMED, POSITIONS * plane(count * in) + CpuStorage.SLACK);
     for (int t = 0; t < count; t++) {
-      transformInput(scratch, first + t, t, count, v);
+      inputs.transform(scratch, first + t, v, t * in, plane(count * in));
     }
-    GatheredRows rows =
-        new MatrixRows(v, POSITIONS * count, in).block(scratch, 0, POSITIONS * count);
+    GatheredRows rows = new GatheredRows(v, offsets(scratch, count), 1, in, 0);
     for (int group = firstGroup; group < lastGroup; group++) {
       multiply(scratch, rows, count, group, first);
     }
   }
 
-  /** V[·, t, ·] = Bᵀ·d·B of one tile. */
-  private void transformInput(Scratch scratch, int tile, int t, int count, float[] v) {
-    WinogradKernels kernels = context.kernels().winograd();
+  /** Where the rows of V start: position by position, tile by tile. */
+  private int[] offsets(Scratch scratch, int count) {
     int in = plan.in();
-    int j = tile % plan.tilesAcross() * OUTPUTS - plan.left();
-    int i = tile / plan.tilesAcross() % plan.tilesDown() * OUTPUTS - plan.top();
-    int n = tile / plan.tilesAcross() / plan.tilesDown();
-    boolean inside = i >= 0 && j >= 0 && i + INPUTS <= plan.height() && j + INPUTS <= plan.width();
-    float[] half = scratch.floats(Use.ROW_A, POSITIONS * in);
-    if (inside) {
-      int at = ((n * plan.height() + i) * plan.width() + j) * in;
-      kernels.input(x, at, plan.width() * in, half, 0, INPUTS * in, INPUTS * in);
-    } else {
-      float[] padded = padded(scratch, n, i, j);
-      kernels.input(padded, 0, INPUTS * in, half, 0, INPUTS * in, INPUTS * in);
-    }
-    for (int row = 0; row < INPUTS; row++) {
-      int to = (row * INPUTS * count + t) * in;
-      kernels.input(half, row * INPUTS * in, in, v, to, count * in, in);
-    }
-  }
-
-  /** A copy of the 6×6 inputs from row i and column j on, zeros where there are none. */
-  private float[] padded(Scratch scratch, int n, int i, int j) {
-    int in = plan.in();
-    int pitch = INPUTS * in;
-    float[] copy = scratch.floats(Use.PADDED, INPUTS * pitch);
-    int from = Math.max(0, -j) * in;
-    int to = Math.max(from, Math.min(INPUTS, plan.width() - j) * in);
-    for (int row = 0; row < INPUTS; row++) {
-      int start = row * pitch;
-      if (i + row < 0 || i + row >= plan.height()) {
-        Arrays.fill(copy, start, start + pitch, 0f);
-        continue;
+    int[] offsets = scratch.ints(Use.ROW_OFFSETS, POSITIONS * count + ProductKernels.ROW_SLACK);
+    for (int p = 0; p < POSITIONS; p++) {
+      for (int t = 0; t < count; t++) {
+        offsets[p * count + t] = p * plane(count * in) + t * in;
       }
-      Arrays.fill(copy, start, start + from, 0f);
-      int source = ((n * plan.height() + i + row) * plan.width() + j) * in;
-      System.arraycopy(x, source + from, copy, start + from, to - from);
-      Arrays.fill(copy, start + to, start + pitch, 0f);
     }
-    return copy;
+    int last = offsets[POSITIONS * count - 1];
+    Arrays.fill(offsets, POSITIONS * count, POSITIONS * count + ProductKernels.ROW_SLACK, last);
+    return offsets;
   }
 
   private void multiply(Scratch scratch, GatheredRows rows, int count, int group, int firstTile) {
@@ -117,31 +88,32 @@ final class WinogradConvolution {
     int width = plan.groupWidth(group);
     int ldc = kernels.paddedColumns(width);
     int size = kernels.packedLength(plan.in(), width);
-    float[] m = scratch.floats(Use.SUMS, (POSITIONS * count + ProductKernels.ROW_SLACK) * ldc);
+    int plane = plane(count * ldc);
+    float[] m = scratch.floats(Use.SUMS, POSITIONS * plane + ProductKernels.ROW_SLACK * ldc);
     float[] zeros = scratch.floats(Use.CHANNELS_C, ldc);
     Arrays.fill(zeros, 0, ldc, 0f);
     for (int p = 0; p < POSITIONS; p++) {
       int at = plan.packedOffset(group) + p * size;
-      int to = p * count * ldc;
+      int to = p * plane;
       kernels.multiply(rows, p * count, count, packed, at, width, zeros, 0, m, to, ldc);
     }
     float[] start = scratch.floats(Use.CHANNELS_A, ldc);
     store.startSums(column, width, start, ldc);
     for (int t = 0; t < count; t++) {
-      transformOutput(scratch, m, count, t, ldc, zeros, start);
+      transformOutput(scratch, m, plane, t, ldc, zeros, start);
       storeTile(scratch, firstTile + t, column, width, ldc);
     }
   }
 
   /** y [4, 4, ldc] = start + Aᵀ·M[·, t, ·]·A. */
   private void transformOutput(
-      Scratch scratch, float[] m, int count, int t, int ldc, float[] zeros, float[] start) {
+      Scratch scratch, float[] m, int plane, int t, int ldc, float[] zeros, float[] start) {
     WinogradKernels kernels = context.kernels().winograd();
     float[] half = scratch.floats(Use.ROW_A, INPUTS * OUTPUTS * ldc);
     float[] y = scratch.floats(Use.ROW_B, OUTPUTS * OUTPUTS * ldc);
     for (int row = 0; row < INPUTS; row++) {
-      int at = (row * INPUTS * count + t) * ldc;
-      kernels.output(m, at, count * ldc, zeros, half, row * OUTPUTS * ldc, ldc, ldc);
+      int at = row * INPUTS * plane + t * ldc;
+      kernels.output(m, at, plane, zeros, half, row * OUTPUTS * ldc, ldc, ldc);
     }
     for (int column = 0; column < OUTPUTS; column++) {
       int at = column * ldc;

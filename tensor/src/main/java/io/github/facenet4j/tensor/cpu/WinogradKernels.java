@@ -26,6 +26,14 @@ public interface WinogradKernels {
   /** {@code u = G·g}, three rows to six. */
   void filter(float[] g, int at, int step, float[] u, int to, int toStep, int n);
 
+  /**
+   * {@code m = A·dy}, four rows to six: what the weight gradient needs of the outputs' gradient.
+   */
+  void gradient(float[] dy, int at, int step, float[] m, int to, int toStep, int n);
+
+  /** {@code dg = Gᵀ·m}, six rows to three. */
+  void taps(float[] m, int at, int step, float[] dg, int to, int toStep, int n);
+
   /** {@code y = start + Aᵀ·m}, six rows to four, start being added to every row. */
   void output(float[] m, int at, int step, float[] start, float[] y, int to, int toStep, int n);
 }

@@ -61,6 +61,9 @@ record WinogradPlan(
   /** Columns of the products that are computed and transformed back together. */
   private static final int GROUP = 64;
 
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
+
   /** The forward pass. */
   static WinogradPlan forward(Conv2dSpec spec) {
     return new WinogradPlan(
@@ -103,6 +106,16 @@ record WinogradPlan(
         && out >= LEAST_CHANNELS
         && tiles() >= LEAST_TILES
         && TAPS * outHeight * outWidth >= LEAST_GAIN * POSITIONS * tilesDown() * tilesAcross();
+  }
+
+  /**
+   * Distance of the matrices of neighbouring positions: an odd number of cache lines, so that the
+   * 36 values of a tile fall into different sets of the cache.
+   *
+   * @param values of one matrix
+   */
+  static int plane(int values) {
+    return ((values + LINE - 1) / LINE | 1) * LINE;
   }
 
   int tilesDown() {

@@ -38,7 +38,8 @@ class WinogradTest {
 
     @Override
     public void weightGradient(Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
-      throw new UnsupportedOperationException("weight gradients are direct sums");
+      spec.checkGradient(x, dw, dy);
+      winograd.weightGradient(spec, x, dy, dw);
     }
   }
 
@@ -98,6 +99,10 @@ class WinogradTest {
           DynamicTest.dynamicTest(
               "data gradient " + spec,
               () -> compare(kernels, device -> ConvCases.dataGradient(device, spec))));
+      tests.add(
+          DynamicTest.dynamicTest(
+              "weight gradient " + spec,
+              () -> compare(kernels, device -> ConvCases.weightGradient(device, spec))));
     }
     return tests.stream();
   }

@@ -142,4 +142,89 @@ final class VectorWinograd implements WinogradKernels {
     y[to + toStep] = Math.fma(2f, far, near) + start;
     y[to + 3 * toStep] = Math.fma(8f, far, near) + m[at + 5 * step] + start;
   }
+
+  @Override
+  public void gradient(float[] dy, int at, int step, float[] m, int to, int toStep, int n) {
+    FloatVector two = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector four = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector eight = FloatVector.broadcast(SPECIES, 8f);
+    int whole = SPECIES.loopBound(n);
+    for (int c = 0; c < whole; c += LANES) {
+      int from = at + c;
+      int target = to + c;
+      FloatVector y0 = FloatVector.fromArray(SPECIES, dy, from);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, dy, from + step);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, dy, from + 2 * step);
+      FloatVector y3 = FloatVector.fromArray(SPECIES, dy, from + 3 * step);
+      FloatVector even = y0.add(y2);
+      FloatVector odd = y1.add(y3);
+      y0.intoArray(m, target);
+      even.add(odd).intoArray(m, target + toStep);
+      even.sub(odd).intoArray(m, target + 2 * toStep);
+      even = four.fma(y2, y0);
+      odd = two.fma(y1, eight.mul(y3));
+      even.add(odd).intoArray(m, target + 3 * toStep);
+      even.sub(odd).intoArray(m, target + 4 * toStep);
+      y3.intoArray(m, target + 5 * toStep);
+    }
+    for (int c = whole; c < n; c++) {
+      gradientColumn(dy, at + c, step, m, to + c, toStep);
+    }
+  }
+
+  private static void gradientColumn(float[] dy, int at, int step, float[] m, int to, int toStep) {
+    float y0 = dy[at];
+    float y1 = dy[at + step];
+    float y2 = dy[at + 2 * step];
+    float y3 = dy[at + 3 * step];
+    float even = y0 + y2;
+    float odd = y1 + y3;
+    m[to] = y0;
+    m[to + toStep] = even + odd;
+    m[to + 2 * toStep] = even - odd;
+    even = Math.fma(4f, y2, y0);
+    odd = Math.fma(2f, y1, 8f * y3);
+    m[to + 3 * toStep] = even + odd;
+    m[to + 4 * toStep] = even - odd;
+    m[to + 5 * toStep] = y3;
+  }
+
+  @Override
+  public void taps(float[] m, int at, int step, float[] dg, int to, int toStep, int n) {
+    FloatVector quarter = FloatVector.broadcast(SPECIES, 1f / 4);
+    FloatVector sixth = FloatVector.broadcast(SPECIES, 1f / 6);
+    FloatVector twelfth = FloatVector.broadcast(SPECIES, 1f / 12);
+    FloatVector twentyFourth = FloatVector.broadcast(SPECIES, 1f / 24);
+    int whole = SPECIES.loopBound(n);
+    for (int c = 0; c < whole; c += LANES) {
+      int from = at + c;
+      int target = to + c;
+      FloatVector m1 = FloatVector.fromArray(SPECIES, m, from + step);
+      FloatVector m2 = FloatVector.fromArray(SPECIES, m, from + 2 * step);
+      FloatVector m3 = FloatVector.fromArray(SPECIES, m, from + 3 * step);
+      FloatVector m4 = FloatVector.fromArray(SPECIES, m, from + 4 * step);
+      FloatVector near = sixth.mul(m1.add(m2));
+      FloatVector far = m3.add(m4);
+      FloatVector first = quarter.mul(FloatVector.fromArray(SPECIES, m, from)).sub(near);
+      twentyFourth.fma(far, first).intoArray(dg, target);
+      sixth.mul(m2.sub(m1)).add(twelfth.mul(m3.sub(m4))).intoArray(dg, target + toStep);
+      FloatVector last = FloatVector.fromArray(SPECIES, m, from + 5 * step);
+      sixth.mul(far).sub(near).add(last).intoArray(dg, target + 2 * toStep);
+    }
+    for (int c = whole; c < n; c++) {
+      tapsColumn(m, at + c, step, dg, to + c, toStep);
+    }
+  }
+
+  private static void tapsColumn(float[] m, int at, int step, float[] dg, int to, int toStep) {
+    float m1 = m[at + step];
+    float m2 = m[at + 2 * step];
+    float m3 = m[at + 3 * step];
+    float m4 = m[at + 4 * step];
+    float near = (1f / 6) * (m1 + m2);
+    float far = m3 + m4;
+    dg[to] = Math.fma(1f / 24, far, (1f / 4) * m[at] - near);
+    dg[to + toStep] = (1f / 6) * (m2 - m1) + (1f / 12) * (m3 - m4);
+    dg[to + 2 * toStep] = (1f / 6) * far - near + m[at + 5 * step];
+  }
 }
