@@ -113,12 +113,11 @@ final class WinogradWeightGradient {
   private float[] padded(Scratch scratch, int i, int j, int from) {
     int pitch = OUTPUTS * out;
     float[] copy = scratch.floats(Use.PADDED, OUTPUTS * pitch);
+    Arrays.fill(copy, 0, OUTPUTS * pitch, 0f);
     int length = Math.min(OUTPUTS, plan.outWidth() - j) * out;
-    for (int row = 0; row < OUTPUTS; row++) {
-      int start = row * pitch;
-      int filled = i + row < plan.outHeight() ? length : 0;
-      System.arraycopy(dy, from + row * plan.outWidth() * out, copy, start, filled);
-      Arrays.fill(copy, start + filled, start + pitch, 0f);
+    int rows = Math.min(OUTPUTS, plan.outHeight() - i);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(dy, from + row * plan.outWidth() * out, copy, row * pitch, length);
     }
     return copy;
   }
