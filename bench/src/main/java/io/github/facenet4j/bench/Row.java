@@ -88,6 +88,7 @@ record Row(
     fields.put("gflops", isMemoryBound() ? null : rate());
     fields.put("shareOfPeak", isMemoryBound() ? null : finite(share()));
     fields.put("peakGflops", isMemoryBound() ? null : finite(ceiling));
+    fields.put("deviceShareOfPeak", isMemoryBound() ? null : deviceShare());
     if (isMemoryBound()) {
       fields.put("gbs", rate());
       fields.put("shareOfBandwidth", finite(share()));
@@ -103,6 +104,13 @@ record Row(
     }
     fields.put("variant", variant);
     return fields;
+  }
+
+  /** The share that the kernels' own time gives; null where the device has no clock. */
+  private Double deviceShare() {
+    return deviceNanos.isPresent()
+        ? finite(share() * medianNanos() / deviceNanos.getAsDouble())
+        : null;
   }
 
   private static Double finite(double value) {

@@ -77,6 +77,7 @@ class BenchCommandTest {
     assertTrue(product.get("shareOfRoof").getAsDouble() > 0);
     assertFalse(product.get("variant").getAsString().isEmpty());
     assertEquals(device.equals("cpu"), product.get("deviceMillis").isJsonNull());
+    assertEquals(device.equals("cpu"), product.get("deviceShareOfPeak").isJsonNull());
     JsonObject copy = file.getAsJsonArray("rows").get(1).getAsJsonObject();
     assertTrue(copy.get("gflops").isJsonNull());
     assertTrue(copy.get("shareOfBandwidth").getAsDouble() > 0);
