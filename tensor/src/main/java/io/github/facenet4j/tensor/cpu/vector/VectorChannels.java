@@ -268,7 +268,6 @@ final class VectorChannels implements ChannelKernels {
   @Override
   public void clipGradient(float[] saved, float[] dy, float[] dx, int from, int to, float cap) {
     int i = from;
-    FloatVector zero = FloatVector.zero(SPECIES);
     for (; i + LANES <= to; i += LANES) {
       FloatVector value = FloatVector.fromArray(SPECIES, saved, i);
       VectorMask<Float> inside =

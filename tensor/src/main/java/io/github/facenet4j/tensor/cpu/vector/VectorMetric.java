@@ -145,11 +145,11 @@ final class VectorMetric implements MetricKernels {
       int dOffset,
       int n) {
     int j = 0;
-    FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2f);
     for (; j + LANES <= n; j += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, squares, squareOffset + j).add(square);
-      minusTwo
-          .fma(FloatVector.fromArray(SPECIES, dots, dotOffset + j), sum)
+      FloatVector dot = FloatVector.fromArray(SPECIES, dots, dotOffset + j);
+      FloatVector.fromArray(SPECIES, squares, squareOffset + j)
+          .add(square)
+          .sub(dot.add(dot)) // exact but for the subtraction, as fma(-2, dot, ...) is
           .max(0f)
           .intoArray(d, dOffset + j);
     }
