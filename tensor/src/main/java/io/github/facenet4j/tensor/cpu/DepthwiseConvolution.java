@@ -5,7 +5,9 @@ import io.github.facenet4j.tensor.cpu.Scratch.Use;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.WriteMode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Depthwise convolution: one filter a channel, so nothing is shared between channels and the loops
@@ -48,6 +50,17 @@ final class DepthwiseConvolution {
     }
   }
 
+  /** Pixels that are computed by the same taps, and where they go. */
+  private record PixelClass(WindowAxis rows, WindowAxis columns, RowStore store) {
+
+    /** Where this class is when the one with most rows, at most one more, is at {@code other}. */
+    int row(int other, PixelClass most) {
+      int n = other / most.rows().pixels();
+      int i = other % most.rows().pixels();
+      return n * rows.pixels() + Math.min(i, rows.pixels());
+    }
+  }
+
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {
     WindowAxis rows =
         WindowAxis.ofOutputs(
@@ -58,12 +71,13 @@ final class DepthwiseConvolution {
     RowStore.Placement placement = RowStore.placed(spec.place(epilogue));
     RowStore store =
         new RowStore(context.kernels().channels(), y, placement, epilogue, WriteMode.ASSIGN);
-    weightedSums(spec, rows, columns, CpuStorage.floats(x), CpuStorage.floats(w), store);
+    List<PixelClass> all = List.of(new PixelClass(rows, columns, store));
+    weightedSums(spec, all, CpuStorage.floats(x), CpuStorage.floats(w));
   }
 
   void dataGradient(Conv2dSpec spec, Tensor dy, Tensor w, Tensor dx) {
     int stride = spec.stride();
-    int channels = spec.inChannels();
+    List<PixelClass> classes = new ArrayList<>();
     for (int a = 0; a < Math.min(stride, spec.height()); a++) {
       WindowAxis rows =
           WindowAxis.ofInputs(
@@ -76,50 +90,58 @@ final class DepthwiseConvolution {
         RowStore store =
             new RowStore(
                 context.kernels().channels(), dx, placement, Epilogue.NONE, WriteMode.ASSIGN);
-        weightedSums(spec, rows, columns, CpuStorage.floats(dy), CpuStorage.floats(w), store);
+        classes.add(new PixelClass(rows, columns, store));
       }
     }
+    weightedSums(spec, classes, CpuStorage.floats(dy), CpuStorage.floats(w));
+  }
+
+  /**
+   * Sums over the taps. A thread does the rows of all classes that lie among each other, so that
+   * what they read and write in common passes through its cache once.
+   */
+  private void weightedSums(Conv2dSpec spec, List<PixelClass> classes, float[] values, float[] w) {
+    PixelClass most = classes.get(0);
+    context.forRanges(
+        spec.batch() * most.rows().pixels(),
+        (long) most.columns().pixels() * spec.inChannels(),
+        (from, to) -> {
+          for (PixelClass some : classes) {
+            weightedSums(spec, some, values, w, some.row(from, most), some.row(to, most));
+          }
+        });
   }
 
   private void weightedSums(
-      Conv2dSpec spec,
-      WindowAxis rows,
-      WindowAxis columns,
-      float[] values,
-      float[] w,
-      RowStore store) {
+      Conv2dSpec spec, PixelClass pixels, float[] values, float[] w, int from, int to) {
     int channels = spec.inChannels();
-    int step = columns.sourceStep() * channels;
+    int step = pixels.columns().sourceStep() * channels;
     FilterKernels kernels = context.kernels().filters();
-    context.forRanges(
-        spec.batch() * rows.pixels(),
-        (long) columns.pixels() * channels,
-        (from, to) -> {
-          Scratch scratch = context.pool().scratch();
-          float[] start = scratch.floats(Use.ROW_A, channels);
-          store.startSums(0, channels, start, channels);
-          float[] sums = scratch.floats(Use.SUMS, columns.pixels() * channels);
-          forRuns(
-              spec,
-              rows,
-              columns,
-              from,
-              to,
-              (taps, pixel, column, count) -> {
-                kernels.weightedSums(
-                    values,
-                    taps.offsets,
-                    step,
-                    w,
-                    taps.weights,
-                    taps.count,
-                    start,
-                    channels,
-                    sums,
-                    0,
-                    count);
-                store.store(sums, 0, channels, pixel, count, 0, channels);
-              });
+    RowStore store = pixels.store();
+    Scratch scratch = context.pool().scratch();
+    float[] start = scratch.floats(Use.ROW_A, channels);
+    store.startSums(0, channels, start, channels);
+    float[] sums = scratch.floats(Use.SUMS, pixels.columns().pixels() * channels);
+    forRuns(
+        spec,
+        pixels.rows(),
+        pixels.columns(),
+        from,
+        to,
+        (taps, pixel, column, count) -> {
+          kernels.weightedSums(
+              values,
+              taps.offsets,
+              step,
+              w,
+              taps.weights,
+              taps.count,
+              start,
+              channels,
+              sums,
+              0,
+              count);
+          store.store(sums, 0, channels, pixel, count, 0, channels);
         });
   }
 

@@ -79,6 +79,8 @@ public final class ConvCases {
     specs.add(dense(5, 30, 30, 12, 16, 1, 1, 2, 0, 0));
     specs.add(depthwise(3, 1, 1, 1, 1, 1, 0));
     specs.add(depthwise(1, 13, 17, 33, 7, 1, 3));
+    // Several blocks of rows, which end inside images and where a class of pixels has a row less.
+    specs.add(depthwise(3, 9, 41, 170, 3, 2, 1));
     return specs;
   }
 
