@@ -4,6 +4,7 @@ import io.github.facenet4j.bench.Workload.Cost;
 import io.github.facenet4j.facenet.net.Architecture;
 import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.nn.metric.AllPairsSemiHard;
 import io.github.facenet4j.nn.metric.DistanceMatrix;
@@ -77,9 +78,9 @@ final class NetworkWorkloads {
 
   /** Forward, data gradient and weight gradient; nobody asks for the images' gradient. */
   private static long trainingMultiplyAdds(Architecture architecture, Shape input) {
-    Network network = Network.of(architecture);
-    long first = network.describe().layers().get(0).multiplyAdds() * input.n();
-    return 3 * network.trunk().multiplyAdds(input) - first;
+    Layer trunk = architecture.trunk();
+    long first = trunk.children().get(0).multiplyAdds(input);
+    return 3 * trunk.multiplyAdds(input) - first;
   }
 
   private static String text(Shape input) {

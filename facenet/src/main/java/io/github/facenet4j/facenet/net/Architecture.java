@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.net;
 
 import io.github.facenet4j.nn.Layer;
+import java.util.Optional;
 
 /**
  * One entry of the zoo: a file that reads like the paper's table and builds the layers from it.
@@ -8,8 +9,13 @@ import io.github.facenet4j.nn.Layer;
  */
 public interface Architecture {
 
-  /** What {@code --arch} and weights files call it. */
+  /** What {@code --arch} and weights files call it, its form included. */
   String name();
+
+  /** The same network in another form; empty when it comes in one form only. */
+  default Optional<Architecture> in(Form form) {
+    return Optional.empty();
+  }
 
   /** Where it is from, in one line. */
   String origin();

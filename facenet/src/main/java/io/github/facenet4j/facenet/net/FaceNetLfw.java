@@ -27,6 +27,7 @@ import java.util.List;
 final class FaceNetLfw implements Architecture {
   private static final int EMBEDDING = 128;
   private static final int STAGES = 4;
+  private static final ConvUnit UNIT = ConvUnit.NORMED;
   private static final Window SAME = Window.same(3);
 
   private final String name;
@@ -81,7 +82,7 @@ final class FaceNetLfw implements Architecture {
     for (int stage = 1; stage <= STAGES; stage++) {
       int out = firstWidth << (stage - 1);
       String path = "stage" + stage;
-      layers.addAll(ConvBn.relu(path + ".conv", path + ".bn", in, out, SAME.stride(2), Bias.NONE));
+      layers.addAll(UNIT.layers(path + ".conv", path + ".bn", in, out, SAME.stride(2)));
       if (stage > 1) {
         layers.addAll(residual(path + ".residual", out));
       }
@@ -95,7 +96,7 @@ final class FaceNetLfw implements Architecture {
   /** Two convolutions beside the input; the ReLU is behind the sum. */
   private static List<Layer> residual(String path, int channels) {
     List<Layer> body = new ArrayList<>();
-    body.addAll(ConvBn.relu(path + ".conv1", path + ".bn1", channels, channels, SAME, Bias.NONE));
+    body.addAll(UNIT.layers(path + ".conv1", path + ".bn1", channels, channels, SAME));
     body.add(new Conv2d(path + ".conv2", channels, channels, SAME, Bias.NONE));
     body.add(new BatchNorm(path + ".bn2", channels));
     return List.of(

@@ -67,9 +67,9 @@ final class FaceNetTiny implements Architecture {
   @Override
   public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
-    layers.addAll(ConvBn.relu("conv1", "bn1", 3, 16, SAME.stride(2), Bias.NONE));
-    layers.addAll(ConvBn.relu("conv2", "bn2", 16, 32, SAME.stride(2), Bias.NONE));
-    layers.addAll(Inception.chain(BLOCKS, 32, Bias.NONE));
+    layers.addAll(ConvUnit.NORMED.layers("conv1", "bn1", 3, 16, SAME.stride(2)));
+    layers.addAll(ConvUnit.NORMED.layers("conv2", "bn2", 16, 32, SAME.stride(2)));
+    layers.addAll(Inception.chain(BLOCKS, 32, ConvUnit.NORMED));
     layers.add(new Pool("avgpool", AVERAGE, Window.of(2).stride(2)));
     layers.add(new Linear("fc", Shape.of(3, 3, 192), EMBEDDING, Bias.NONE));
     return new Sequential(name(), layers);

@@ -3,7 +3,6 @@ package io.github.facenet4j.facenet.net;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Concat;
 import io.github.facenet4j.nn.block.Sequential;
-import io.github.facenet4j.nn.layer.Bias;
 import io.github.facenet4j.nn.layer.Pool;
 import io.github.facenet4j.nn.layer.Window;
 import io.github.facenet4j.tensor.spi.PoolKind;
@@ -27,7 +26,7 @@ final class Inception {
     int channels(int in);
 
     /** The layers of this branch of the block with that path. */
-    Sequential layers(String block, int in, Bias bias);
+    Sequential layers(String block, int in, ConvUnit unit);
   }
 
   /** 1×1 to {@code reduce} channels, then kernel×kernel with "same" padding to {@code out}. */
@@ -62,11 +61,11 @@ final class Inception {
     }
 
     @Override
-    public Sequential layers(String block, int in, Bias bias) {
+    public Sequential layers(String block, int in, ConvUnit unit) {
       String path = block + ".branch" + window.kernelHeight() + "x" + window.kernelWidth();
       List<Layer> layers = new ArrayList<>();
-      layers.addAll(ConvBn.relu(path + ".conv1", path + ".bn1", in, reduce, Window.of(1), bias));
-      layers.addAll(ConvBn.relu(path + ".conv2", path + ".bn2", reduce, out, window, bias));
+      layers.addAll(unit.layers(path + ".conv1", path + ".bn1", in, reduce, Window.of(1)));
+      layers.addAll(unit.layers(path + ".conv2", path + ".bn2", reduce, out, window));
       return new Sequential(path, layers);
     }
   }
@@ -78,7 +77,7 @@ final class Inception {
     }
 
     @Override
-    public Sequential layers(String block, int in, Bias bias) {
+    public Sequential layers(String block, int in, ConvUnit unit) {
       String path = block + ".branchpool";
       return new Sequential(path, new Pool(path + ".pool", kind, window));
     }
@@ -91,11 +90,11 @@ final class Inception {
     }
 
     @Override
-    public Sequential layers(String block, int in, Bias bias) {
+    public Sequential layers(String block, int in, ConvUnit unit) {
       String path = block + ".branchpool";
       List<Layer> layers = new ArrayList<>();
       layers.add(new Pool(path + ".pool", kind, window));
-      layers.addAll(ConvBn.relu(path + ".conv", path + ".bn", in, project, Window.of(1), bias));
+      layers.addAll(unit.layers(path + ".conv", path + ".bn", in, project, Window.of(1)));
       return new Sequential(path, layers);
     }
   }
@@ -107,10 +106,9 @@ final class Inception {
     }
 
     @Override
-    public Sequential layers(String block, int in, Bias bias) {
+    public Sequential layers(String block, int in, ConvUnit unit) {
       String path = block + ".branch1x1";
-      return new Sequential(
-          path, ConvBn.relu(path + ".conv", path + ".bn", in, out, Window.of(1), bias));
+      return new Sequential(path, unit.layers(path + ".conv", path + ".bn", in, out, Window.of(1)));
     }
   }
 
@@ -131,8 +129,8 @@ final class Inception {
       return branches.stream().mapToInt(branch -> branch.channels(in)).sum();
     }
 
-    private Concat layers(int in, Bias bias) {
-      return new Concat(path, branches.stream().map(b -> b.layers(path, in, bias)).toList());
+    private Concat layers(int in, ConvUnit unit) {
+      return new Concat(path, branches.stream().map(b -> b.layers(path, in, unit)).toList());
     }
   }
 
@@ -140,15 +138,28 @@ final class Inception {
    * The blocks of a table, each fed by the one before.
    *
    * @param in channels of the first block's input
-   * @param bias whether the convolutions add a bias of their own
+   * @param unit what the convolutions are made to
    */
-  static List<Layer> chain(List<Block> table, int in, Bias bias) {
+  static List<Layer> chain(List<Block> table, int in, ConvUnit unit) {
     List<Layer> blocks = new ArrayList<>();
     int channels = in;
     for (Block block : table) {
-      blocks.add(block.layers(channels, bias));
+      blocks.add(block.layers(channels, unit));
       channels = block.channels(channels);
     }
     return blocks;
+  }
+
+  /**
+   * Channels of the last block's result.
+   *
+   * @param in channels of the first block's input
+   */
+  static int channels(List<Block> table, int in) {
+    int channels = in;
+    for (Block block : table) {
+      channels = block.channels(channels);
+    }
+    return channels;
   }
 }

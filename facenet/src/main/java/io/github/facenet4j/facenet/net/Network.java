@@ -97,14 +97,32 @@ public final class Network {
     return trunk.parameters();
   }
 
-  /** Its leaves with shapes and costs for one image. */
+  /** Its blocks and their leaves with shapes and costs for one image. */
   public NetworkSummary describe() {
-    List<LayerSummary> layers = new ArrayList<>();
-    trunk.forEachLeaf(input.shape(1), (layer, shape) -> layers.add(summary(layer, shape)));
-    if (head == Head.UNIT) {
-      layers.add(summary(normalize, trunk.outputShape(input.shape(1))));
+    List<NetworkSummary.Block> blocks = new ArrayList<>();
+    Shape shape = input.shape(1);
+    List<Layer> rows = trunk.children().isEmpty() ? List.of(trunk) : trunk.children();
+    for (Layer row : rows) {
+      blocks.add(block(row, shape));
+      shape = row.outputShape(shape);
     }
-    return new NetworkSummary(architecture, input, embeddingSize, List.copyOf(layers));
+    if (head == Head.UNIT) {
+      blocks.add(block(normalize, shape));
+    }
+    return new NetworkSummary(architecture, input, embeddingSize, List.copyOf(blocks));
+  }
+
+  private static NetworkSummary.Block block(Layer layer, Shape shape) {
+    List<LayerSummary> leaves = new ArrayList<>();
+    layer.forEachLeaf(shape, (leaf, own) -> leaves.add(summary(leaf, own)));
+    LayerSummary whole =
+        new LayerSummary(
+            layer.name(),
+            layer.toString(),
+            layer.outputShape(shape),
+            leaves.stream().mapToLong(LayerSummary::parameters).sum(),
+            leaves.stream().mapToLong(LayerSummary::multiplyAdds).sum());
+    return new NetworkSummary.Block(whole, List.copyOf(leaves));
   }
 
   private static LayerSummary summary(Layer layer, Shape shape) {
@@ -113,12 +131,14 @@ public final class Network {
             .filter(Parameter::isTrainable)
             .mapToLong(parameter -> parameter.shape().elements())
             .sum();
+    Shape output = layer.outputShape(shape);
+    boolean adds = layer.parameters().stream().anyMatch(p -> p.role() == Parameter.Role.BIAS);
     return new LayerSummary(
         layer.name(),
         layer.toString(),
-        layer.outputShape(shape),
+        output,
         trainable,
-        layer.multiplyAdds(shape));
+        layer.multiplyAdds(shape) + (adds ? output.elements() : 0));
   }
 
   /** Gives it memory and its first, random values: an untrained network for inference. */

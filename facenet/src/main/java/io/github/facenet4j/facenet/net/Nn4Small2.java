@@ -4,7 +4,6 @@ import static io.github.facenet4j.facenet.net.Inception.conv;
 import static io.github.facenet4j.facenet.net.Inception.direct;
 import static io.github.facenet4j.facenet.net.Inception.halving;
 import static io.github.facenet4j.facenet.net.Inception.pool;
-import static io.github.facenet4j.nn.layer.Bias.BEFORE_NORM;
 import static io.github.facenet4j.tensor.spi.PoolKind.AVERAGE;
 import static io.github.facenet4j.tensor.spi.PoolKind.L2;
 import static io.github.facenet4j.tensor.spi.PoolKind.MAX;
@@ -32,6 +31,7 @@ import java.util.List;
  * stride 1, and the stored batch statistics of 3b and 3c contradict it.
  */
 final class Nn4Small2 implements Architecture {
+  private static final ConvUnit UNIT = ConvUnit.BIASED_AND_NORMED;
   private static final Window MAX_STEP = Window.of(3).stride(2);
   private static final Window L2_STEP = Window.of(3).stride(3);
 
@@ -72,14 +72,14 @@ final class Nn4Small2 implements Architecture {
   @Override
   public Layer trunk() {
     List<Layer> layers = new ArrayList<>();
-    layers.addAll(ConvBn.relu("conv1", "bn1", 3, 64, Window.same(7).stride(2), BEFORE_NORM));
+    layers.addAll(UNIT.layers("conv1", "bn1", 3, 64, Window.same(7).stride(2)));
     layers.add(new Pool("pool1", MAX, Window.same(3).stride(2)));
     layers.add(new Lrn("lrn1"));
-    layers.addAll(ConvBn.relu("conv2", "bn2", 64, 64, Window.of(1), BEFORE_NORM));
-    layers.addAll(ConvBn.relu("conv3", "bn3", 64, 192, Window.same(3), BEFORE_NORM));
+    layers.addAll(UNIT.layers("conv2", "bn2", 64, 64, Window.of(1)));
+    layers.addAll(UNIT.layers("conv3", "bn3", 64, 192, Window.same(3)));
     layers.add(new Lrn("lrn2"));
     layers.add(new Pool("pool2", MAX, Window.same(3).stride(2)));
-    layers.addAll(Inception.chain(BLOCKS, 192, BEFORE_NORM));
+    layers.addAll(Inception.chain(BLOCKS, 192, UNIT));
     layers.add(new Pool("avgpool", AVERAGE, Window.of(3)));
     layers.add(new Flatten("flatten"));
     layers.add(new Linear("fc", 736, 128, Bias.ADDED));

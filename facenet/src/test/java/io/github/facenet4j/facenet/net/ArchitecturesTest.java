@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitecturesTest {
 
@@ -83,6 +85,80 @@ class ArchitecturesTest {
 
     assertTrue(tiny.parameters() > 100_000 && tiny.parameters() < 300_000, "" + tiny.parameters());
     assertTrue(tiny.multiplyAdds() < 10_000_000, "" + tiny.multiplyAdds());
+  }
+
+  /** Rows of FaceNet's table 2: output, parameters and multiply-adds as rounded there. */
+  @ParameterizedTest
+  @CsvSource({
+    "inception2, 56x56x192, 115, 360",
+    "inception3a, 28x28x256, 164, 128",
+    "inception3b, 28x28x320, 228, 179",
+    "inception3c, 14x14x640, 398, 108",
+    "inception4a, 14x14x640, 545, 107",
+    "inception4b, 14x14x640, 595, 117",
+    "inception4c, 14x14x640, 654, 128",
+    "inception4d, 14x14x640, 722, 142",
+    "inception4e, 7x7x1024, 717, 56",
+    "inception5a, 7x7x1024, 1588, 78",
+    "inception5b, 7x7x1024, 1588, 78"
+  })
+  void nn2HasTheRowsOfThePapersTable(
+      String block, String output, long thousandParameters, long millionMultiplyAdds) {
+    Network network = Network.of(Architectures.named("NN2"));
+    List<LayerSummary> layers =
+        network.describe().layers().stream()
+            .filter(layer -> layer.name().startsWith(block + "."))
+            .toList();
+    long parameters = layers.stream().mapToLong(LayerSummary::parameters).sum();
+    long multiplyAdds = layers.stream().mapToLong(LayerSummary::multiplyAdds).sum();
+
+    assertEquals("2x" + output, output(network, block));
+    // The paper rounds 545,536 down and prints 1.6 M for the last two.
+    assertEquals(thousandParameters, parameters / 1000.0, 0.6);
+    assertEquals(millionMultiplyAdds, multiplyAdds / 1e6, 0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NN2, 224, 7456304, 1599771872", //
+    "NN3, 160, 7456304, 816274400",
+    "NN4, 96, 6607888, 285330432"
+  })
+  void inceptionModelsHaveThePapersTotals(
+      String name, int pixels, long parameters, long multiplyAdds) {
+    NetworkSummary network = Network.of(Architectures.named(name)).describe();
+
+    assertEquals(pixels, network.input().width());
+    assertEquals(128, network.embedding());
+    assertEquals(parameters, network.parameters());
+    assertEquals(multiplyAdds, network.multiplyAdds());
+  }
+
+  @Test
+  void aFormChangesEmbeddingAndNormsAndNothingElse() {
+    NetworkSummary published = Network.of(Architectures.named("NN4")).describe();
+    NetworkSummary longer = Network.of(Architectures.named("NN4-256d")).describe();
+    NetworkSummary normed = Network.of(Architectures.named("NN4-bn")).describe();
+    NetworkSummary both = Network.of(Architectures.named("NN4-bn-256d")).describe();
+
+    assertEquals(256, longer.embedding());
+    assertEquals(128 * (896 + 1), longer.parameters() - published.parameters());
+    // A norm has γ and β where the convolution had a bias.
+    long biases =
+        published.layers().stream()
+            .filter(layer -> layer.kind().startsWith("Conv2d"))
+            .mapToLong(layer -> layer.output().c())
+            .sum();
+    assertEquals(biases, normed.parameters() - published.parameters());
+    assertEquals("NN4-bn-256d", both.architecture());
+    assertEquals(
+        longer.parameters() + normed.parameters(), both.parameters() + published.parameters());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nn4.small2-bn", "NN4-0d", "NN4-9999d", "NN4-", "-bn"})
+  void formsThatDoNotExistAreRefused(String name) {
+    assertThrows(IllegalArgumentException.class, () -> Architectures.named(name));
   }
 
   @Test
