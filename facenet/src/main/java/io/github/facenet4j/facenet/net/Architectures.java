@@ -7,10 +7,12 @@ import java.util.Optional;
 public final class Architectures {
   private static final List<Architecture> ALL =
       List.of(
+          new PaperZeilerFergus(Form.PUBLISHED),
           PaperInception.nn2(),
           PaperInception.nn3(),
           PaperInception.nn4(),
           new Nn4Small2(),
+          new InceptionResNetV1(),
           new MobileFaceV2(),
           FaceNetLfw.wide(),
           FaceNetLfw.narrow(),

@@ -8,6 +8,7 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Parameter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,33 @@ class ArchitecturesTest {
     // The paper rounds 545,536 down and prints 1.6 M for the last two.
     assertEquals(thousandParameters, parameters / 1000.0, 0.6);
     assertEquals(millionMultiplyAdds, multiplyAdds / 1e6, 0.5);
+  }
+
+  /** Rows of FaceNet's table 1. */
+  @Test
+  void nn1HasTheRowsOfThePapersTable() {
+    NetworkSummary nn1 = Network.of(Architectures.named("NN1")).describe();
+    Map<String, LayerSummary> rows =
+        nn1.layers().stream().collect(Collectors.toMap(LayerSummary::name, row -> row));
+
+    assertEquals("1x110x110x64", rows.get("conv1").output().toString());
+    assertEquals(335, Math.round(rows.get("conv2").multiplyAdds() / 1e6));
+    assertEquals(521, Math.round(rows.get("conv3").multiplyAdds() / 1e6));
+    assertEquals("1x7x7x256", rows.get("pool4").output().toString());
+    assertEquals(103, Math.round(rows.get("fc1").parameters() / 1e6));
+    assertEquals("1x4096", rows.get("maxout2").output().toString());
+    assertEquals(524_416, rows.get("fc7128").parameters());
+    assertEquals(140_025_664, nn1.parameters());
+    assertEquals(1_608_287_104, nn1.multiplyAdds());
+  }
+
+  @Test
+  void inceptionResNetV1HasThePublishedParameters() {
+    NetworkSummary network = Network.of(Architectures.named("inception-resnet-v1")).describe();
+
+    // facenet-pytorch prints 27,910,327 with its classifier of 8,631 people: 512·8,631 + 8,631.
+    assertEquals(27_910_327 - 513 * 8_631, network.parameters());
+    assertEquals(512, network.embedding());
   }
 
   @ParameterizedTest

@@ -189,7 +189,8 @@ public final class InferenceFolding {
     if (residual.shortcut() == null
         && whole.size() == 1
         && whole.get(0) instanceof InvertedResidual bottleneck
-        && bottleneck.isLinear()) {
+        && bottleneck.isLinear()
+        && residual.scale() == 1) {
       return bottleneck.plusInput();
     }
     int end = body.size() - 1;
@@ -198,11 +199,27 @@ public final class InferenceFolding {
             && body.get(end) instanceof FusedLayer last
             && last.activation() == Activation.NONE;
     if (!endsInSums) {
-      return new Residual(name, sequence(name + ".body", whole), shortcut);
+      return residual.with(sequence(name + ".body", whole), shortcut);
     }
+    scale((FusedLayer) body.get(end), residual.scale());
     FusedLayer last = activated((FusedLayer) body.get(end), rest);
     Layer head = sequence(name + ".head", joined(body.subList(0, end)));
     return new FusedResidual(name, head, last, shortcut);
+  }
+
+  private static void scale(FusedLayer last, float by) {
+    if (by != 1) {
+      scale(last.weight(), by);
+      scale(last.bias(), by);
+    }
+  }
+
+  private static void scale(Parameter parameter, float by) {
+    float[] values = parameter.readDisk();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= by;
+    }
+    parameter.writeDisk(values);
   }
 
   private static Layer sequence(String name, List<Layer> layers) {

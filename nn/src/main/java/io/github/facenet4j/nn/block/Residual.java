@@ -7,20 +7,27 @@ import io.github.facenet4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Residual connection (He et al. 2016), {@code y = f(x) + g(x)}: f the body, g the shortcut, {@code
- * g(x) = x} where none is given.
+ * Residual connection (He et al. 2016), {@code y = s·f(x) + g(x)}: f the body, g the shortcut,
+ * {@code g(x) = x} where none is given, s a constant, 1 unless given (Szegedy et al. 2017 scale the
+ * bodies of their inception blocks down).
  *
- * <p>f(x), g(x) and y of one shape. Saves nothing of its own. Backward: {@code dx = f'(dy) +
+ * <p>f(x), g(x) and y of one shape. Saves nothing of its own. Backward: {@code dx = f'(s·dy) +
  * g'(dy)}.
  */
 public final class Residual implements Layer {
   private final String name;
   private final Layer body;
   private final Layer shortcut;
+  private final float scale;
 
   /** A body that keeps its input's shape, and the input itself. */
   public Residual(String name, Layer body) {
-    this(name, body, null);
+    this(name, body, null, 1);
+  }
+
+  /** A body that keeps its input's shape, scaled, and the input itself. */
+  public Residual(String name, Layer body, float scale) {
+    this(name, body, null, scale);
   }
 
   /**
@@ -29,9 +36,19 @@ public final class Residual implements Layer {
    * @param shortcut null for the input itself
    */
   public Residual(String name, Layer body, Layer shortcut) {
+    this(name, body, shortcut, 1);
+  }
+
+  private Residual(String name, Layer body, Layer shortcut, float scale) {
     this.name = name;
+    this.scale = scale;
     this.body = body;
     this.shortcut = shortcut;
+  }
+
+  /** The same with another body and shortcut. */
+  Residual with(Layer otherBody, Layer otherShortcut) {
+    return new Residual(name, otherBody, otherShortcut, scale);
   }
 
   @Override
@@ -40,7 +57,12 @@ public final class Residual implements Layer {
     Tensor fx = body.forward(pass, x);
     Tensor gx = shortcut == null ? x : shortcut.forward(pass, x);
     Tensor y = pass.scope().floats(fx.shape());
-    pass.backend().elementwise().add(fx, gx, y);
+    if (scale == 1) {
+      pass.backend().elementwise().add(fx, gx, y);
+    } else {
+      pass.backend().elementwise().scaleAdd(scale, fx, 0, y);
+      pass.backend().elementwise().add(y, gx, y);
+    }
     pass.release(fx, x, gx);
     pass.release(gx, x);
     return y;
@@ -49,7 +71,13 @@ public final class Residual implements Layer {
   @Override
   public Tensor backward(Pass pass, Tensor dy) {
     Tensor dxg = shortcut == null ? dy : shortcut.backward(pass, dy);
-    Tensor dxf = body.backward(pass, dy);
+    Tensor dyf = dy;
+    if (scale != 1) {
+      dyf = pass.scope().floats(dy.shape());
+      pass.backend().elementwise().scaleAdd(scale, dy, 0, dyf);
+    }
+    Tensor dxf = body.backward(pass, dyf);
+    pass.release(dyf, dy, dxf);
     Tensor dx = pass.scope().floats(dxf.shape());
     pass.backend().elementwise().add(dxf, dxg, dx);
     pass.release(dxf, dy, dxg);
@@ -88,6 +116,11 @@ public final class Residual implements Layer {
     return body;
   }
 
+  /** s. */
+  public float scale() {
+    return scale;
+  }
+
   /** g, or null for the identity. */
   public Layer shortcut() {
     return shortcut;
@@ -95,6 +128,8 @@ public final class Residual implements Layer {
 
   @Override
   public String toString() {
-    return "Residual" + (shortcut == null ? "" : " with projection");
+    return "Residual"
+        + (shortcut == null ? "" : " with projection")
+        + (scale == 1 ? "" : " scaled by " + scale);
   }
 }

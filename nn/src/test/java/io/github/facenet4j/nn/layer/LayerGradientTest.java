@@ -97,6 +97,13 @@ class LayerGradientTest {
                 new Conv2d("projection", 3, 4, Window.of(1).stride(2), Bias.ADDED)),
             map,
             1),
+        arguments(new Maxout("maxout", 2, 5), Shape.of(3, 10), 1),
+        arguments(new Maxout("three pieces", 3, 4), Shape.of(2, 12), 1),
+        arguments(
+            new Residual("scaled body", new Conv2d("b", 3, 3, Window.same(3), Bias.ADDED), 0.3f),
+            map,
+            1),
+        arguments(new Residual("scaled input", new Identity("body"), 0.3f), map, 1),
         arguments(new Residual("doubles its input", new Identity("body")), map, 1),
         arguments(new Residual("view beside input", new Identity("f"), new Identity("g")), map, 1));
   }

@@ -38,7 +38,10 @@ public record PoolSpec(
   public enum Rounding {
     /** It is dropped. */
     FLOOR,
-    /** It counts, unless it starts outside the input and its left padding. */
+    /**
+     * It counts, unless it starts outside the input and its left padding: so does the only window
+     * of an input that is smaller than it.
+     */
     CEILING
   }
 
@@ -55,7 +58,7 @@ public record PoolSpec(
         layer,
         "pad must be between 0 and half the kernel, got " + pad);
     that(
-        height + 2 * pad >= kernel && width + 2 * pad >= kernel,
+        rounding == Rounding.CEILING || (height + 2 * pad >= kernel && width + 2 * pad >= kernel),
         layer,
         "input " + height + "x" + width + " is smaller than the window " + kernel + "x" + kernel);
   }
@@ -81,7 +84,7 @@ public record PoolSpec(
     if (rounding == Rounding.FLOOR) {
       return span / stride + 1;
     }
-    int count = (span + stride - 1) / stride + 1;
+    int count = Math.max(1, Math.floorDiv(span + stride - 1, stride) + 1);
     return (count - 1) * stride >= size + pad ? count - 1 : count;
   }
 

@@ -82,6 +82,11 @@ public final class PoolCases {
         specs.add(spec(kind, Shape.nhwc(2, 3, 3, 33), 3, 1, 0, rounding));
       }
     }
+    for (PoolKind kind : PoolKind.values()) { // maps that are smaller than the window
+      specs.add(spec(kind, Shape.nhwc(3, 2, 1, 16), 2, 2, 0, Rounding.CEILING));
+      specs.add(spec(kind, Shape.nhwc(2, 3, 1, 35), 3, 3, 0, Rounding.CEILING));
+      specs.add(spec(kind, Shape.nhwc(2, 1, 2, 7), 4, 1, 1, Rounding.CEILING));
+    }
     return specs;
   }
 
