@@ -9,7 +9,8 @@ import io.github.facenet4j.tensor.Shape;
  * @param kind what it is, with its sizes
  * @param output shape of its result for one image, NHWC for maps
  * @param parameters trainable values
- * @param multiplyAdds for one image, the additions of biases among them, as FaceNet's tables count
+ * @param multiplyAdds for one image, the additions of biases among them, as FaceNet's tables count;
+ *     but not of those that a batch norm takes out again
  */
 public record LayerSummary(
     String name, String kind, Shape output, long parameters, long multiplyAdds) {

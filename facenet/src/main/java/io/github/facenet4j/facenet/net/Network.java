@@ -5,7 +5,10 @@ import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.nn.Rows;
 import io.github.facenet4j.nn.block.InferenceFolding;
+import io.github.facenet4j.nn.layer.Bias;
+import io.github.facenet4j.nn.layer.Conv2d;
 import io.github.facenet4j.nn.layer.L2Normalize;
+import io.github.facenet4j.nn.layer.Linear;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -132,13 +135,17 @@ public final class Network {
             .mapToLong(parameter -> parameter.shape().elements())
             .sum();
     Shape output = layer.outputShape(shape);
-    boolean adds = layer.parameters().stream().anyMatch(p -> p.role() == Parameter.Role.BIAS);
     return new LayerSummary(
         layer.name(),
         layer.toString(),
         output,
         trainable,
-        layer.multiplyAdds(shape) + (adds ? output.elements() : 0));
+        layer.multiplyAdds(shape) + (addsBias(layer) ? output.elements() : 0));
+  }
+
+  private static boolean addsBias(Layer layer) {
+    return layer instanceof Conv2d conv && conv.bias() == Bias.ADDED
+        || layer instanceof Linear linear && linear.bias() == Bias.ADDED;
   }
 
   /** Gives it memory and its first, random values: an untrained network for inference. */

@@ -131,12 +131,12 @@ class BadModelTest {
 
   @Test
   void architectureThatNobodyKnows() throws IOException {
-    fails("'nn5' is not known; use one of nn4.small2,", sound, "--arch", "nn5");
+    fails("'nn5' is not known; use one of NN1, NN2,", sound, "--arch", "nn5");
     Path says = folder.resolve("says.safetensors");
     new SafetensorsWriter().metadata("architecture", "nn6").write(says);
-    fails("'nn6' is not known; use one of nn4.small2,", says);
+    fails("'nn6' is not known; use one of NN1, NN2,", says);
     Path foreign = changed(t -> new Stored("x." + t.name(), t.shape(), t.values()));
-    fails("name one with --arch: nn4.small2, ", foreign);
+    fails("name one with --arch: NN1, NN2, ", foreign);
   }
 
   @Test

@@ -57,6 +57,33 @@ class DescribeCommandTest {
     assertEquals(1, run.code());
     assertEquals("", run.out());
     assertEquals(1, run.talk().size(), run.err());
-    assertTrue(run.err().contains("'nn5' is not known; use one of nn4.small2, mobileface-v2"));
+    assertTrue(
+        run.err().contains("'nn5' is not known; use one of NN1, NN2, NN3, NN4, nn4.small2, "));
+  }
+
+  @Test
+  void aPaperNetworkComesInTheFormThatIsAskedFor() {
+    CommandLineRun run =
+        CommandLineRun.of("describe", "NN4", "--embedding=256", "--batch-norm", "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonObject network = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertEquals("NN4-bn-256d", network.get("architecture").getAsString());
+    assertEquals(256, network.get("embedding").getAsInt());
+
+    assertEquals(run.out(), CommandLineRun.of("describe", "NN4-bn-256d", "--json").out());
+  }
+
+  @Test
+  void aNetworkThatComesInOneFormRefusesAnother() {
+    CommandLineRun run = CommandLineRun.of("describe", "mobileface-v2", "--embedding=64");
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("'mobileface-v2' comes in one form"), run.err());
+  }
+
+  @Test
+  void blocksAreSumsOfTheirLayers() {
+    String text = CommandLineRun.of("describe", "NN2").out();
+    assertTrue(text.lines().anyMatch(line -> line.matches("inception3a .*163,696 +128,337,664.*")));
+    assertTrue(text.lines().anyMatch(line -> line.startsWith("  inception3a.branch1x1.conv ")));
   }
 }

@@ -121,6 +121,11 @@ public final class Conv2d implements Layer {
     return spec(input).multiplyAdds();
   }
 
+  /** Whether it adds a bias. */
+  public Bias bias() {
+    return bias;
+  }
+
   /** Kernel, stride and padding. */
   public Window window() {
     return window;

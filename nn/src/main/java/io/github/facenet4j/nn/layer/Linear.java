@@ -124,6 +124,11 @@ public final class Linear implements Layer {
     return (long) outputShape(input).dim(0) * out * in;
   }
 
+  /** Whether it adds a bias. */
+  public Bias bias() {
+    return bias;
+  }
+
   /** Values of one input row. */
   public int in() {
     return in;
