@@ -23,7 +23,7 @@ final class VectorChannels implements ChannelKernels {
       FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumOffset + c);
       int at = offset + c;
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(FloatVector.fromArray(SPECIES, x, at));
+        sum = FloatVector.fromArray(SPECIES, x, at).add(sum);
         at += channels;
       }
       sum.intoArray(sums, sumOffset + c);

@@ -12,6 +12,9 @@ final class VectorMetric implements MetricKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  private final ThreadLocal<int[]> lanesOfThread =
+      ThreadLocal.withInitial(() -> new int[THRESHOLDS * LANES]);
+
   @Override
   public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
     FloatVector s0 = FloatVector.zero(SPECIES);
@@ -205,26 +208,30 @@ final class VectorMetric implements MetricKernels {
     int j = 0;
     for (; j + LANES <= n; j += LANES) {
       IntVector key = IntVector.fromArray(INTS, keys, j);
-      m0 = m0.min(key.sub(t0));
-      m1 = m1.min(key.sub(t1));
-      m2 = m2.min(key.sub(t2));
-      m3 = m3.min(key.sub(t3));
-      m4 = m4.min(key.sub(t4));
-      m5 = m5.min(key.sub(t5));
-      m6 = m6.min(key.sub(t6));
-      m7 = m7.min(key.sub(t7));
+      m0 = key.sub(t0).min(m0);
+      m1 = key.sub(t1).min(m1);
+      m2 = key.sub(t2).min(m2);
+      m3 = key.sub(t3).min(m3);
+      m4 = key.sub(t4).min(m4);
+      m5 = key.sub(t5).min(m5);
+      m6 = key.sub(t6).min(m6);
+      m7 = key.sub(t7).min(m7);
     }
-    least[0] = m0.reduceLanes(VectorOperators.MIN);
-    least[1] = m1.reduceLanes(VectorOperators.MIN);
-    least[2] = m2.reduceLanes(VectorOperators.MIN);
-    least[3] = m3.reduceLanes(VectorOperators.MIN);
-    least[4] = m4.reduceLanes(VectorOperators.MIN);
-    least[5] = m5.reduceLanes(VectorOperators.MIN);
-    least[6] = m6.reduceLanes(VectorOperators.MIN);
-    least[7] = m7.reduceLanes(VectorOperators.MIN);
+    int[] lanes = lanesOfThread.get();
+    m0.intoArray(lanes, 0);
+    m1.intoArray(lanes, LANES);
+    m2.intoArray(lanes, 2 * LANES);
+    m3.intoArray(lanes, 3 * LANES);
+    m4.intoArray(lanes, 4 * LANES);
+    m5.intoArray(lanes, 5 * LANES);
+    m6.intoArray(lanes, 6 * LANES);
+    m7.intoArray(lanes, 7 * LANES);
     for (int q = 0; q < THRESHOLDS; q++) {
       int t = flippedStart(thresholds[q]);
-      int flipped = least[q];
+      int flipped = lanes[q * LANES];
+      for (int lane = 1; lane < LANES; lane++) {
+        flipped = Math.min(flipped, lanes[q * LANES + lane]);
+      }
       for (int i = j; i < n; i++) {
         flipped = Math.min(flipped, keys[i] - t);
       }

@@ -30,7 +30,7 @@ final class VectorWindows implements WindowKernels {
       for (int c = 0; c < whole; c += LANES) {
         FloatVector best = FloatVector.fromArray(SPECIES, x, offsets[0] + c);
         for (int t = 1; t < count; t++) {
-          best = best.max(FloatVector.fromArray(SPECIES, x, offsets[t] + c));
+          best = FloatVector.fromArray(SPECIES, x, offsets[t] + c).max(best);
         }
         best.intoArray(y, yOffset + c);
       }
@@ -73,7 +73,7 @@ final class VectorWindows implements WindowKernels {
     for (int c = 0; c < whole; c += LANES) {
       FloatVector sum = FloatVector.fromArray(SPECIES, x, offsets[0] + c);
       for (int t = 1; t < count; t++) {
-        sum = sum.add(FloatVector.fromArray(SPECIES, x, offsets[t] + c));
+        sum = FloatVector.fromArray(SPECIES, x, offsets[t] + c).add(sum);
       }
       sum.div(count).intoArray(y, yOffset + c);
     }
