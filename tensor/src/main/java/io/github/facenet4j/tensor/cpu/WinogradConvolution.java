@@ -3,7 +3,6 @@ package io.github.facenet4j.tensor.cpu;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.INPUTS;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.OUTPUTS;
 import static io.github.facenet4j.tensor.cpu.WinogradPlan.POSITIONS;
-import static io.github.facenet4j.tensor.cpu.WinogradPlan.plane;
 
 import io.github.facenet4j.tensor.cpu.Scratch.Use;
 import java.util.Arrays;
@@ -58,28 +57,15 @@ final class WinogradConvolution {
     int first = chunk * plan.chunk();
     int count = Math.min(plan.chunk(), plan.tiles() - first);
     int in = plan.in();
-    float[] v = scratch.floats(Use.TRANSFORMED, POSITIONS * plane(count * in) + CpuStorage.SLACK);
+    float[] v = scratch.floats(Use.TRANSFORMED, POSITIONS * count * in + CpuStorage.SLACK);
     for (int t = 0; t < count; t++) {
-      inputs.transform(scratch, first + t, v, t * in, plane(count * in));
+      inputs.transform(scratch, first + t, v, t * in, count * in);
     }
-    GatheredRows rows = new GatheredRows(v, offsets(scratch, count), 1, in, 0);
+    GatheredRows rows =
+        new MatrixRows(v, POSITIONS * count, in).block(scratch, 0, POSITIONS * count);
     for (int group = firstGroup; group < lastGroup; group++) {
       multiply(scratch, rows, count, group, first);
     }
-  }
-
-  /** Where the rows of V start: position by position, tile by tile. */
-  private int[] offsets(Scratch scratch, int count) {
-    int in = plan.in();
-    int[] offsets = scratch.ints(Use.ROW_OFFSETS, POSITIONS * count + ProductKernels.ROW_SLACK);
-    for (int p = 0; p < POSITIONS; p++) {
-      for (int t = 0; t < count; t++) {
-        offsets[p * count + t] = p * plane(count * in) + t * in;
-      }
-    }
-    int last = offsets[POSITIONS * count - 1];
-    Arrays.fill(offsets, POSITIONS * count, POSITIONS * count + ProductKernels.ROW_SLACK, last);
-    return offsets;
   }
 
   private void multiply(Scratch scratch, GatheredRows rows, int count, int group, int firstTile) {
@@ -88,32 +74,31 @@ final class WinogradConvolution {
     int width = plan.groupWidth(group);
     int ldc = kernels.paddedColumns(width);
     int size = kernels.packedLength(plan.in(), width);
-    int plane = plane(count * ldc);
-    float[] m = scratch.floats(Use.SUMS, POSITIONS * plane + ProductKernels.ROW_SLACK * ldc);
+    float[] m = scratch.floats(Use.SUMS, (POSITIONS * count + ProductKernels.ROW_SLACK) * ldc);
     float[] zeros = scratch.floats(Use.CHANNELS_C, ldc);
     Arrays.fill(zeros, 0, ldc, 0f);
     for (int p = 0; p < POSITIONS; p++) {
       int at = plan.packedOffset(group) + p * size;
-      int to = p * plane;
+      int to = p * count * ldc;
       kernels.multiply(rows, p * count, count, packed, at, width, zeros, 0, m, to, ldc);
     }
     float[] start = scratch.floats(Use.CHANNELS_A, ldc);
     store.startSums(column, width, start, ldc);
     for (int t = 0; t < count; t++) {
-      transformOutput(scratch, m, plane, t, ldc, zeros, start);
+      transformOutput(scratch, m, count, t, ldc, zeros, start);
       storeTile(scratch, firstTile + t, column, width, ldc);
     }
   }
 
   /** y [4, 4, ldc] = start + Aᵀ·M[·, t, ·]·A. */
   private void transformOutput(
-      Scratch scratch, float[] m, int plane, int t, int ldc, float[] zeros, float[] start) {
+      Scratch scratch, float[] m, int count, int t, int ldc, float[] zeros, float[] start) {
     WinogradKernels kernels = context.kernels().winograd();
     float[] half = scratch.floats(Use.ROW_A, INPUTS * OUTPUTS * ldc);
     float[] y = scratch.floats(Use.ROW_B, OUTPUTS * OUTPUTS * ldc);
     for (int row = 0; row < INPUTS; row++) {
-      int at = row * INPUTS * plane + t * ldc;
-      kernels.output(m, at, plane, zeros, half, row * OUTPUTS * ldc, ldc, ldc);
+      int at = (row * INPUTS * count + t) * ldc;
+      kernels.output(m, at, count * ldc, zeros, half, row * OUTPUTS * ldc, ldc, ldc);
     }
     for (int column = 0; column < OUTPUTS; column++) {
       int at = column * ldc;
@@ -123,9 +108,9 @@ final class WinogradConvolution {
 
   private void storeTile(Scratch scratch, int tile, int column, int width, int ldc) {
     float[] y = scratch.floats(Use.ROW_B, OUTPUTS * OUTPUTS * ldc);
-    int j = tile % plan.tilesAcross() * OUTPUTS;
-    int i = tile / plan.tilesAcross() % plan.tilesDown() * OUTPUTS;
-    int n = tile / plan.tilesAcross() / plan.tilesDown();
+    int j = plan.column(tile);
+    int i = plan.row(tile);
+    int n = plan.image(tile);
     int across = Math.min(OUTPUTS, plan.outWidth() - j);
     int down = Math.min(OUTPUTS, plan.outHeight() - i);
     for (int row = 0; row < down; row++) {

@@ -130,6 +130,21 @@ record WinogradPlan(
     return Math.multiplyExact(batch, tilesDown() * tilesAcross());
   }
 
+  /** The image of a tile. */
+  int image(int tile) {
+    return tile / tilesAcross() / tilesDown();
+  }
+
+  /** Row of a tile's first output. */
+  int row(int tile) {
+    return tile / tilesAcross() % tilesDown() * OUTPUTS;
+  }
+
+  /** Column of a tile's first output. */
+  int column(int tile) {
+    return tile % tilesAcross() * OUTPUTS;
+  }
+
   /** Tiles of a chunk; the last may have fewer. */
   int chunk() {
     int wanted = Math.max(LEAST_CHUNK, Math.min(MOST_CHUNK, (tiles() + TASKS - 1) / TASKS));

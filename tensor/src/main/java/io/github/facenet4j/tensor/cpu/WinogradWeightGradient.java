@@ -94,32 +94,22 @@ final class WinogradWeightGradient {
   private void transformGradient(Scratch scratch, int tile, float[] z, int at, int step) {
     WinogradKernels kernels = context.kernels().winograd();
     float[] half = scratch.floats(Use.ROW_A, INPUTS * OUTPUTS * out);
-    int j = tile % plan.tilesAcross() * OUTPUTS;
-    int i = tile / plan.tilesAcross() % plan.tilesDown() * OUTPUTS;
-    int n = tile / plan.tilesAcross() / plan.tilesDown();
+    int height = plan.outHeight();
+    int width = plan.outWidth();
+    int j = plan.column(tile);
+    int i = plan.row(tile);
+    int n = plan.image(tile);
     int pitch = OUTPUTS * out;
-    int from = ((n * plan.outHeight() + i) * plan.outWidth() + j) * out;
-    if (i + OUTPUTS <= plan.outHeight() && j + OUTPUTS <= plan.outWidth()) {
-      kernels.gradient(dy, from, plan.outWidth() * out, half, 0, pitch, pitch);
+    if (i + OUTPUTS <= height && j + OUTPUTS <= width) {
+      int from = ((n * height + i) * width + j) * out;
+      kernels.gradient(dy, from, width * out, half, 0, pitch, pitch);
     } else {
-      kernels.gradient(padded(scratch, i, j, from), 0, pitch, half, 0, pitch, pitch);
+      float[] padded = PaddedTile.copy(scratch, dy, height, width, out, n, i, j, OUTPUTS);
+      kernels.gradient(padded, 0, pitch, half, 0, pitch, pitch);
     }
     for (int row = 0; row < INPUTS; row++) {
       kernels.gradient(half, row * pitch, out, z, at + row * INPUTS * step, step, out);
     }
-  }
-
-  /** A copy of the 4×4 gradients from row i and column j on, zeros where there are none. */
-  private float[] padded(Scratch scratch, int i, int j, int from) {
-    int pitch = OUTPUTS * out;
-    float[] copy = scratch.floats(Use.PADDED, OUTPUTS * pitch);
-    Arrays.fill(copy, 0, OUTPUTS * pitch, 0f);
-    int length = Math.min(OUTPUTS, plan.outWidth() - j) * out;
-    int rows = Math.min(OUTPUTS, plan.outHeight() - i);
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(dy, from + row * plan.outWidth() * out, copy, row * pitch, length);
-    }
-    return copy;
   }
 
   /** Sums of position p += V[p]ᵀ·Z[p]. */
@@ -130,10 +120,8 @@ final class WinogradWeightGradient {
     if (first) {
       Arrays.fill(sums, at, at + sumsOfPosition, 0f);
     }
-    int[] offsets = scratch.ints(Use.ROW_OFFSETS, count + ProductKernels.ROW_SLACK);
-    for (int t = 0; t < count + ProductKernels.ROW_SLACK; t++) {
-      offsets[t] = p * plane(count * in) + Math.min(t, count - 1) * in;
-    }
+    int[] offsets = new MatrixRows(v, count, in).block(scratch, 0, count).offsets();
+    int base = p * plane(count * in);
     int group = kernels.groupColumns(out);
     for (int column = 0; column < out; column += group) {
       int width = Math.min(group, out - column);
@@ -141,7 +129,7 @@ final class WinogradWeightGradient {
       StridedMatrix right = new StridedMatrix(z, p * plane(count * out) + column, out, 1);
       kernels.pack(right, 0, count, count, width, packed, 0);
       kernels.multiplyTransposed(
-          v, offsets, count, 0, in, packed, 0, width, sums, at + column, ldc);
+          v, offsets, count, base, in, packed, 0, width, sums, at + column, ldc);
     }
   }
 

@@ -167,26 +167,26 @@ final class VectorWinograd implements WinogradKernels {
       even.sub(odd).intoArray(m, target + 4 * toStep);
       y3.intoArray(m, target + 5 * toStep);
     }
-    // Not a method of its own: C2 on JDK 17 inlines methods of up to 325 bytes into their callers'
-    // loops, and boxes the vectors of this one there in some starts.
     for (int c = whole; c < n; c++) {
-      int from = at + c;
-      int target = to + c;
-      float y0 = dy[from];
-      float y1 = dy[from + step];
-      float y2 = dy[from + 2 * step];
-      float y3 = dy[from + 3 * step];
-      float even = y0 + y2;
-      float odd = y1 + y3;
-      m[target] = y0;
-      m[target + toStep] = even + odd;
-      m[target + 2 * toStep] = even - odd;
-      even = Math.fma(4f, y2, y0);
-      odd = Math.fma(2f, y1, 8f * y3);
-      m[target + 3 * toStep] = even + odd;
-      m[target + 4 * toStep] = even - odd;
-      m[target + 5 * toStep] = y3;
+      gradientColumn(dy, at + c, step, m, to + c, toStep);
     }
+  }
+
+  private static void gradientColumn(float[] dy, int at, int step, float[] m, int to, int toStep) {
+    float y0 = dy[at];
+    float y1 = dy[at + step];
+    float y2 = dy[at + 2 * step];
+    float y3 = dy[at + 3 * step];
+    float even = y0 + y2;
+    float odd = y1 + y3;
+    m[to] = y0;
+    m[to + toStep] = even + odd;
+    m[to + 2 * toStep] = even - odd;
+    even = Math.fma(4f, y2, y0);
+    odd = Math.fma(2f, y1, 8f * y3);
+    m[to + 3 * toStep] = even + odd;
+    m[to + 4 * toStep] = even - odd;
+    m[to + 5 * toStep] = y3;
   }
 
   @Override
