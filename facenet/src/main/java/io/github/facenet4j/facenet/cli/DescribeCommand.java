@@ -80,27 +80,28 @@ final class DescribeCommand extends Verb {
     }
     String sizes =
         summary.input().width() + "x" + summary.input().height() + " → " + summary.embedding();
-    out()
-        .printf(
-            ROW,
-            summary.architecture(),
-            sizes,
-            "",
-            summary.parameters(),
-            summary.multiplyAdds(),
-            kibibytes(summary.memoryBytes()));
+    row(
+        summary.architecture(),
+        sizes,
+        "",
+        summary.parameters(),
+        summary.multiplyAdds(),
+        summary.memoryBytes());
   }
 
   private void row(LayerSummary layer, String indent, long memoryBytes) {
-    out()
-        .printf(
-            ROW,
-            indent + layer.name(),
-            layer.kind(),
-            shape(layer.output(), "x"),
-            layer.parameters(),
-            layer.multiplyAdds(),
-            kibibytes(memoryBytes));
+    row(
+        indent + layer.name(),
+        layer.kind(),
+        shape(layer.output(), "x"),
+        layer.parameters(),
+        layer.multiplyAdds(),
+        memoryBytes);
+  }
+
+  private void row(
+      String name, String kind, String output, long parameters, long multiplyAdds, long memory) {
+    out().printf(ROW, name, kind, output, parameters, multiplyAdds, kibibytes(memory));
   }
 
   private static String kibibytes(long bytes) {

@@ -48,8 +48,7 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
   public static final List<FaceTemplate> ALL =
       List.of(MOBILEFACE_112X112, MOBILEFACENET_96X112, OPENFACE_96X96);
 
-  private static final Pattern VIEW_NAME =
-      Pattern.compile("(.+)/central-([0-9.]{1,9})-on-([0-9]{1,5})");
+  private static final double TIGHT_UNITS = 98;
 
   /** Checks the size. */
   public FaceTemplate {
@@ -114,6 +113,14 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
     }
     return new FaceTemplate(
         name + "/central-" + units + "-on-" + pixels, pixels, pixels, FaceLandmarks.of(xy));
+  }
+
+  /**
+   * A square crop of so many pixels that shows seven eighths of {@link #MOBILEFACE_112X112}: tight,
+   * but with the chin and some hair.
+   */
+  public static FaceTemplate tight(int pixels) {
+    return MOBILEFACE_112X112.central(TIGHT_UNITS, pixels);
   }
 
   /** The least-squares similarity from image to crop for a face with these landmarks. */

@@ -65,9 +65,7 @@ final class FaceNetLfw implements Architecture {
 
   @Override
   public InputSpec input() {
-    // Seven eighths of the template: tight, but with the chin and some hair.
-    FaceTemplate face = FaceTemplate.MOBILEFACE_112X112.central(98, 64);
-    return InputSpec.of(face, ChannelOrder.BGR, 127.5f, 1f / 64);
+    return InputSpec.of(FaceTemplate.tight(64), ChannelOrder.BGR, 127.5f, 1f / 64);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.facenet4j.facenet.net;
 
+import io.github.facenet4j.facenet.image.ChannelOrder;
+import io.github.facenet4j.facenet.image.FaceTemplate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,16 @@ public record Form(boolean batchNorm, int embedding) {
       throw new IllegalArgumentException(
           "An embedding has 1 to " + MOST + " numbers, got " + embedding + ".");
     }
+  }
+
+  /** What the paper's networks take: it says "a tight crop of the face area" and no more. */
+  static InputSpec input(int pixels) {
+    return InputSpec.of(FaceTemplate.tight(pixels), ChannelOrder.RGB, 127.5f, 1f / 128);
+  }
+
+  /** What its convolutions are made to. */
+  ConvUnit unit() {
+    return batchNorm ? ConvUnit.NORMED : ConvUnit.PLAIN;
   }
 
   /** The name of a network in this form. */

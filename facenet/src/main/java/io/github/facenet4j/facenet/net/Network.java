@@ -5,6 +5,7 @@ import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.nn.Rows;
 import io.github.facenet4j.nn.block.InferenceFolding;
+import io.github.facenet4j.nn.block.Sequential;
 import io.github.facenet4j.nn.layer.Bias;
 import io.github.facenet4j.nn.layer.Conv2d;
 import io.github.facenet4j.nn.layer.L2Normalize;
@@ -104,7 +105,7 @@ public final class Network {
   public NetworkSummary describe() {
     List<NetworkSummary.Block> blocks = new ArrayList<>();
     Shape shape = input.shape(1);
-    List<Layer> rows = trunk.children().isEmpty() ? List.of(trunk) : trunk.children();
+    List<Layer> rows = trunk instanceof Sequential ? trunk.children() : List.of(trunk);
     for (Layer row : rows) {
       blocks.add(block(row, shape));
       shape = row.outputShape(shape);

@@ -8,8 +8,6 @@ import static io.github.facenet4j.tensor.spi.PoolKind.AVERAGE;
 import static io.github.facenet4j.tensor.spi.PoolKind.L2;
 import static io.github.facenet4j.tensor.spi.PoolKind.MAX;
 
-import io.github.facenet4j.facenet.image.ChannelOrder;
-import io.github.facenet4j.facenet.image.FaceTemplate;
 import io.github.facenet4j.facenet.net.Inception.Block;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Sequential;
@@ -36,7 +34,6 @@ final class PaperInception implements Architecture {
   private static final Window SAME = Window.same(3);
   private static final Window HALF = SAME.stride(2);
   private static final int STEPS_OF_TWO = 5;
-  private static final int TIGHT = 98;
 
   // Branches in the order of the paper's columns: 1×1, 3×3 and 5×5 (reduce, out), pool
   // (projection).
@@ -110,8 +107,7 @@ final class PaperInception implements Architecture {
 
   @Override
   public InputSpec input() {
-    FaceTemplate face = FaceTemplate.MOBILEFACE_112X112.central(TIGHT, pixels);
-    return InputSpec.of(face, ChannelOrder.RGB, 127.5f, 1f / 128);
+    return Form.input(pixels);
   }
 
   @Override
@@ -121,7 +117,7 @@ final class PaperInception implements Architecture {
 
   @Override
   public Layer trunk() {
-    ConvUnit unit = form.batchNorm() ? ConvUnit.NORMED : ConvUnit.PLAIN;
+    ConvUnit unit = form.unit();
     List<Layer> layers = new ArrayList<>();
     layers.addAll(unit.layers("conv1", "bn1", 3, 64, Window.same(7).stride(2)));
     layers.add(new Pool("pool1", MAX, HALF));

@@ -2,8 +2,6 @@ package io.github.facenet4j.facenet.net;
 
 import static io.github.facenet4j.tensor.spi.PoolKind.MAX;
 
-import io.github.facenet4j.facenet.image.ChannelOrder;
-import io.github.facenet4j.facenet.image.FaceTemplate;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Sequential;
 import io.github.facenet4j.nn.layer.Bias;
@@ -28,7 +26,6 @@ import java.util.Optional;
  */
 final class PaperZeilerFergus implements Architecture {
   private static final int PIXELS = 220;
-  private static final int TIGHT = 98;
   private static final int WIDE = 32 * 128;
   private static final int PIECES = 2;
   private static final float DROPPED = 0.5f;
@@ -62,8 +59,7 @@ final class PaperZeilerFergus implements Architecture {
 
   @Override
   public InputSpec input() {
-    FaceTemplate face = FaceTemplate.MOBILEFACE_112X112.central(TIGHT, PIXELS);
-    return InputSpec.of(face, ChannelOrder.RGB, 127.5f, 1f / 128);
+    return Form.input(PIXELS);
   }
 
   @Override
@@ -97,7 +93,7 @@ final class PaperZeilerFergus implements Architecture {
   }
 
   private void convolve(List<Layer> layers, int in, Row... rows) {
-    ConvUnit unit = form.batchNorm() ? ConvUnit.NORMED : ConvUnit.PLAIN;
+    ConvUnit unit = form.unit();
     int channels = in;
     for (Row row : rows) {
       String norm = row.name().replace("conv", "bn");

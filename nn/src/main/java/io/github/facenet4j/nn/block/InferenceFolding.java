@@ -219,6 +219,7 @@ public final class InferenceFolding {
     for (int i = 0; i < values.length; i++) {
       values[i] *= by;
     }
+    clearSubnormal(values);
     parameter.writeDisk(values);
   }
 

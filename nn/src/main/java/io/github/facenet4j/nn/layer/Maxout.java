@@ -4,22 +4,21 @@ import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Pass;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.PoolKind;
-import io.github.facenet4j.tensor.spi.PoolSpec;
 import io.github.facenet4j.tensor.spi.PoolSpec.Rounding;
 
 /**
  * Maxout (Goodfellow et al. 2013), {@code y[o] = max(j) x[j·O + o]} over p pieces.
  *
  * <p>x [N,p·O], y [N,O]. It is max pooling over the pieces as the rows of a map [N,p,1,O], and is
- * computed as such. Saves the place of the maximum. Backward: {@code dx} there = dy, else 0; of
- * equal pieces the first counts.
+ * computed as such, see {@link Pool}. Backward: {@code dx} at the maximum = dy, else 0; of equal
+ * pieces the first counts.
  */
 public final class Maxout implements Layer {
   private final String name;
   private final int pieces;
   private final int channels;
+  private final Pool pool;
 
   /**
    * A maxout behind a linear layer of pieces·channels outputs.
@@ -35,9 +34,11 @@ public final class Maxout implements Layer {
     this.name = name;
     this.pieces = pieces;
     this.channels = channels;
+    this.pool = new Pool(name, PoolKind.MAX, Window.of(pieces).stride(pieces), Rounding.CEILING);
   }
 
-  private PoolSpec spec(Shape x) {
+  /** The pieces as the rows of a map. */
+  private Shape map(Shape x) {
     if (x.rank() != 2 || x.dim(1) != pieces * channels) {
       throw new IllegalArgumentException(
           name
@@ -50,34 +51,20 @@ public final class Maxout implements Layer {
               + "), got "
               + x);
     }
-    return new PoolSpec(
-        name, PoolKind.MAX, x.dim(0), pieces, 1, channels, pieces, pieces, 0, Rounding.CEILING);
+    return Shape.nhwc(x.dim(0), pieces, 1, channels);
   }
 
   @Override
   public Tensor forward(Pass pass, Tensor x) {
-    PoolSpec spec = spec(x.shape());
-    Tensor y = pass.scope().floats(spec.output());
-    boolean trains = pass.mode() == Pass.Mode.TRAIN;
-    Tensor argmax = trains ? pass.scope().ints(spec.output()) : null;
-    PlaceSpec place = PlaceSpec.alone(name, spec.output());
-    pass.backend().pool().forward(spec, x.reshape(spec.input()), place, y, argmax);
-    pass.save(this, argmax);
-    pass.saveShape(this, x.shape());
-    if (trains) {
-      pass.release(argmax);
-    }
+    Tensor y = pool.forward(pass, x.reshape(map(x.shape())));
     return y.reshape(outputShape(x.shape()));
   }
 
   @Override
   public Tensor backward(Pass pass, Tensor dy) {
-    Shape shape = pass.restoreShape(this);
-    PoolSpec spec = spec(shape);
-    Tensor argmax = pass.restore(this)[0];
-    Tensor dx = pass.scope().floats(spec.input());
-    pass.backend().pool().backward(spec, null, null, argmax, dy.reshape(spec.output()), dx);
-    return dx.reshape(shape);
+    int n = dy.shape().dim(0);
+    Tensor dx = pool.backward(pass, dy.reshape(Shape.nhwc(n, 1, 1, channels)));
+    return dx.reshape(Shape.of(n, pieces * channels));
   }
 
   @Override
@@ -87,7 +74,7 @@ public final class Maxout implements Layer {
 
   @Override
   public Shape outputShape(Shape input) {
-    spec(input);
+    map(input);
     return Shape.of(input.dim(0), channels);
   }
 
