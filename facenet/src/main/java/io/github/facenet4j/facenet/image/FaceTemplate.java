@@ -60,7 +60,7 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
 
   /** The names that {@link #central} makes. */
   private static final Pattern VIEW =
-      Pattern.compile("(.+)/central-([0-9]{1,6}\\.[0-9]{1,6})-on-([0-9]{1,5})");
+      Pattern.compile("(.+)/central-([0-9]{1,6}\\.[0-9]{1,6})-on-([0-9]{1,5})(?:x([0-9]{1,5}))?");
 
   /**
    * The template of that name, or the view of one that {@link #central} named so.
@@ -71,7 +71,9 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
     Matcher view = VIEW.matcher(name);
     if (view.matches()) {
       double units = Double.parseDouble(view.group(2));
-      return named(view.group(1)).central(units, Integer.parseInt(view.group(3)));
+      int columns = Integer.parseInt(view.group(3));
+      int rows = view.group(4) == null ? columns : Integer.parseInt(view.group(4));
+      return named(view.group(1)).central(units, columns, rows);
     }
     return ALL.stream()
         .filter(t -> t.name.equals(name))
@@ -95,24 +97,36 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
    * @param pixels side of the new crop
    */
   public FaceTemplate central(double units, int pixels) {
-    if (!(units > 0) || pixels < 1) {
+    return central(units, pixels, pixels);
+  }
+
+  /**
+   * As the square view, with as many rows as wanted.
+   *
+   * @param units columns in pixels of this template
+   * @param columns of the new crop
+   * @param rows of the new crop
+   */
+  public FaceTemplate central(double units, int columns, int rows) {
+    String size = columns == rows ? "" + columns : columns + "x" + rows;
+    if (!(units > 0) || columns < 1 || rows < 1) {
       throw new IllegalArgumentException(
           "A view of face template "
               + name
               + " needs a positive size, got "
               + units
               + " units on "
-              + pixels
+              + size
               + " pixels");
     }
-    double scale = pixels / units;
+    double scale = columns / units;
     double[] xy = landmarks.coordinates();
     for (int i = 0; i < xy.length; i++) {
       double centre = ((i % 2 == 0 ? width : height) - 1) / 2.0;
-      xy[i] = (xy[i] - centre) * scale + (pixels - 1) / 2.0;
+      xy[i] = (xy[i] - centre) * scale + ((i % 2 == 0 ? columns : rows) - 1) / 2.0;
     }
     return new FaceTemplate(
-        name + "/central-" + units + "-on-" + pixels, pixels, pixels, FaceLandmarks.of(xy));
+        name + "/central-" + units + "-on-" + size, columns, rows, FaceLandmarks.of(xy));
   }
 
   /**
@@ -120,7 +134,13 @@ public record FaceTemplate(String name, int width, int height, FaceLandmarks lan
    * but with the chin and some hair.
    */
   public static FaceTemplate tight(int pixels) {
-    return MOBILEFACE_112X112.central(TIGHT_UNITS, pixels);
+    return tight(pixels, pixels);
+  }
+
+  /** As many units high as the square one, and as wide as the columns allow. */
+  public static FaceTemplate tight(int columns, int rows) {
+    double units = Math.round(TIGHT_UNITS * columns / rows * 1000) / 1000.0;
+    return MOBILEFACE_112X112.central(units, columns, rows);
   }
 
   /** The least-squares similarity from image to crop for a face with these landmarks. */

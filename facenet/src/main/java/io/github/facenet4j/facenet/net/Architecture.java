@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.net;
 
 import io.github.facenet4j.nn.Layer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,21 @@ public interface Architecture {
   Head head();
 
   /**
+   * How the names of tensors begin that published files hold beside the network, such as a
+   * classifier that training needed; they are left aside when weights are read.
+   */
+  default List<String> besideTheNetwork() {
+    return List.of();
+  }
+
+  /**
    * New layers, without memory; parameter names are those of published weights where such exist.
    * The result for a batch of crops is [batch, embedding].
    */
-  Layer trunk();
+  default Layer trunk() {
+    return trunk(Width.FULL);
+  }
+
+  /** The same with a fraction of the channels, the embedding's included. */
+  Layer trunk(Width width);
 }

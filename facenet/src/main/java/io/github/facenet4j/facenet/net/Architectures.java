@@ -11,6 +11,8 @@ public final class Architectures {
           PaperInception.nn2(),
           PaperInception.nn3(),
           PaperInception.nn4(),
+          BudgetInception.of26Million(),
+          BudgetInception.of4Million(),
           new Nn4Small2(),
           new InceptionResNetV1(),
           new MobileFaceV2(),

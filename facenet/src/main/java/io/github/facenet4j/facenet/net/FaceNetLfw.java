@@ -74,11 +74,11 @@ final class FaceNetLfw implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
     List<Layer> layers = new ArrayList<>();
     int in = 3;
     for (int stage = 1; stage <= STAGES; stage++) {
-      int out = firstWidth << (stage - 1);
+      int out = width.of(firstWidth << (stage - 1));
       String path = "stage" + stage;
       layers.addAll(UNIT.layers(path + ".conv", path + ".bn", in, out, SAME.stride(2)));
       if (stage > 1) {
@@ -86,8 +86,9 @@ final class FaceNetLfw implements Architecture {
       }
       in = out;
     }
-    layers.add(new Linear("embedding.linear", Shape.of(4, 4, in), EMBEDDING, Bias.NONE));
-    layers.add(new BatchNorm("embedding.bn", EMBEDDING));
+    int embedding = width.of(EMBEDDING);
+    layers.add(new Linear("embedding.linear", Shape.of(4, 4, in), embedding, Bias.NONE));
+    layers.add(new BatchNorm("embedding.bn", embedding));
     return new Sequential(name, layers);
   }
 

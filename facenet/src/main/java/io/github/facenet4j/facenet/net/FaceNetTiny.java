@@ -65,13 +65,17 @@ final class FaceNetTiny implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
+    List<Block> blocks = Inception.thin(BLOCKS, width);
+    int first = width.of(16);
+    int second = width.of(32);
     List<Layer> layers = new ArrayList<>();
-    layers.addAll(ConvUnit.NORMED.layers("conv1", "bn1", 3, 16, SAME.stride(2)));
-    layers.addAll(ConvUnit.NORMED.layers("conv2", "bn2", 16, 32, SAME.stride(2)));
-    layers.addAll(Inception.chain(BLOCKS, 32, ConvUnit.NORMED));
+    layers.addAll(ConvUnit.NORMED.layers("conv1", "bn1", 3, first, SAME.stride(2)));
+    layers.addAll(ConvUnit.NORMED.layers("conv2", "bn2", first, second, SAME.stride(2)));
+    layers.addAll(Inception.chain(blocks, second, ConvUnit.NORMED));
     layers.add(new Pool("avgpool", AVERAGE, Window.of(2).stride(2)));
-    layers.add(new Linear("fc", Shape.of(3, 3, 192), EMBEDDING, Bias.NONE));
+    Shape last = Shape.of(3, 3, Inception.channels(blocks, second));
+    layers.add(new Linear("fc", last, width.of(EMBEDDING), Bias.NONE));
     return new Sequential(name(), layers);
   }
 }

@@ -31,8 +31,8 @@ public record Form(boolean batchNorm, int embedding) {
   }
 
   /** What the paper's networks take: it says "a tight crop of the face area" and no more. */
-  static InputSpec input(int pixels) {
-    return InputSpec.of(FaceTemplate.tight(pixels), ChannelOrder.RGB, 127.5f, 1f / 128);
+  static InputSpec input(FaceTemplate face) {
+    return InputSpec.of(face, ChannelOrder.RGB, 127.5f, 1f / 128);
   }
 
   /** What its convolutions are made to. */

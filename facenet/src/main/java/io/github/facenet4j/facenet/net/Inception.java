@@ -25,6 +25,9 @@ final class Inception {
     /** Channels of the result. */
     int channels(int in);
 
+    /** The same branch with fewer channels. */
+    Branch thin(Width width);
+
     /** The layers of this branch of the block with that path. */
     Sequential layers(String block, int in, ConvUnit unit);
   }
@@ -56,6 +59,11 @@ final class Inception {
 
   private record Reduced(Window window, int reduce, int out) implements Branch {
     @Override
+    public Branch thin(Width width) {
+      return new Reduced(window, width.of(reduce), width.of(out));
+    }
+
+    @Override
     public int channels(int in) {
       return out;
     }
@@ -72,6 +80,11 @@ final class Inception {
 
   private record Pooled(PoolKind kind, Window window) implements Branch {
     @Override
+    public Branch thin(Width width) {
+      return this;
+    }
+
+    @Override
     public int channels(int in) {
       return in;
     }
@@ -84,6 +97,11 @@ final class Inception {
   }
 
   private record Projected(PoolKind kind, Window window, int project) implements Branch {
+    @Override
+    public Branch thin(Width width) {
+      return new Projected(kind, window, width.of(project));
+    }
+
     @Override
     public int channels(int in) {
       return project;
@@ -100,6 +118,11 @@ final class Inception {
   }
 
   private record Direct(int out) implements Branch {
+    @Override
+    public Branch thin(Width width) {
+      return new Direct(width.of(out));
+    }
+
     @Override
     public int channels(int in) {
       return out;
@@ -125,6 +148,10 @@ final class Inception {
       return new Block("inception" + id, List.of(branches));
     }
 
+    private Block thin(Width width) {
+      return new Block(path, branches.stream().map(branch -> branch.thin(width)).toList());
+    }
+
     private int channels(int in) {
       return branches.stream().mapToInt(branch -> branch.channels(in)).sum();
     }
@@ -132,6 +159,11 @@ final class Inception {
     private Concat layers(int in, ConvUnit unit) {
       return new Concat(path, branches.stream().map(b -> b.layers(path, in, unit)).toList());
     }
+  }
+
+  /** A table with fewer channels. */
+  static List<Block> thin(List<Block> table, Width width) {
+    return table.stream().map(block -> block.thin(width)).toList();
   }
 
   /**

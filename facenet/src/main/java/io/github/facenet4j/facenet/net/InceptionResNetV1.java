@@ -32,6 +32,7 @@ import java.util.List;
  * logits}) is not part of the network.
  */
 final class InceptionResNetV1 implements Architecture {
+  private static final String NAME = "inception-resnet-v1";
   private static final float EPSILON = 1e-3f;
   private static final float MOMENTUM = 0.1f;
   private static final int EMBEDDING = 512;
@@ -40,8 +41,15 @@ final class InceptionResNetV1 implements Architecture {
   private static final Window SAME = Window.same(3);
   private static final Window HALF = Window.of(3).stride(2);
 
-  /** One convolution of a branch, with batch norm and ReLU. */
-  private record Unit(int out, Window window) {}
+  /** One convolution, with batch norm and ReLU. */
+  private record Unit(int out, Window window) {
+    Unit thin(Width width) {
+      return new Unit(width.of(out), window);
+    }
+  }
+
+  /** A unit outside the blocks. */
+  private record Row(String path, Unit unit) {}
 
   /** A branch is a list of units; its first name is the branch's own where it has one unit. */
   private record Branch(List<Unit> units) {
@@ -49,50 +57,36 @@ final class InceptionResNetV1 implements Architecture {
       return new Branch(List.of(units));
     }
 
+    Branch thin(Width width) {
+      return new Branch(units.stream().map(unit -> unit.thin(width)).toList());
+    }
+
     int channels() {
       return units.get(units.size() - 1).out();
     }
   }
 
-  /**
-   * A kind of residual block: branches side by side, a 1×1 convolution back to the input's
-   * channels, scaled down before it is added.
-   */
-  private record Mixed(int channels, float scale, List<Branch> branches) {}
+  private static final List<Branch> BLOCK_35 =
+      List.of(
+          Branch.of(new Unit(32, ONE)),
+          Branch.of(new Unit(32, ONE), new Unit(32, SAME)),
+          Branch.of(new Unit(32, ONE), new Unit(32, SAME), new Unit(32, SAME)));
 
-  private static final Mixed BLOCK_35 =
-      new Mixed(
-          256,
-          0.17f,
-          List.of(
-              Branch.of(new Unit(32, ONE)),
-              Branch.of(new Unit(32, ONE), new Unit(32, SAME)),
-              Branch.of(new Unit(32, ONE), new Unit(32, SAME), new Unit(32, SAME))));
+  private static final List<Branch> BLOCK_17 =
+      List.of(
+          Branch.of(new Unit(128, ONE)),
+          Branch.of(
+              new Unit(128, ONE),
+              new Unit(128, Window.of(1, 7).pad(0, 3)),
+              new Unit(128, Window.of(7, 1).pad(3, 0))));
 
-  private static final Mixed BLOCK_17 =
-      new Mixed(
-          896,
-          0.10f,
-          List.of(
-              Branch.of(new Unit(128, ONE)),
-              Branch.of(
-                  new Unit(128, ONE),
-                  new Unit(128, Window.of(1, 7).pad(0, 3)),
-                  new Unit(128, Window.of(7, 1).pad(3, 0)))));
-
-  private static final Mixed BLOCK_8 = block8(0.20f);
-
-  private static Mixed block8(float scale) {
-    return new Mixed(
-        1792,
-        scale,
-        List.of(
-            Branch.of(new Unit(192, ONE)),
-            Branch.of(
-                new Unit(192, ONE),
-                new Unit(192, Window.of(1, 3).pad(0, 1)),
-                new Unit(192, Window.of(3, 1).pad(1, 0)))));
-  }
+  private static final List<Branch> BLOCK_8 =
+      List.of(
+          Branch.of(new Unit(192, ONE)),
+          Branch.of(
+              new Unit(192, ONE),
+              new Unit(192, Window.of(1, 3).pad(0, 1)),
+              new Unit(192, Window.of(3, 1).pad(1, 0))));
 
   private static final List<Branch> REDUCTION_A =
       List.of(
@@ -107,7 +101,7 @@ final class InceptionResNetV1 implements Architecture {
 
   @Override
   public String name() {
-    return "inception-resnet-v1";
+    return NAME;
   }
 
   @Override
@@ -128,31 +122,101 @@ final class InceptionResNetV1 implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
-    List<Layer> layers = new ArrayList<>();
-    // input 3×160×160
-    layers.addAll(unit("conv2d_1a", 3, new Unit(32, HALF)));
-    layers.addAll(unit("conv2d_2a", 32, new Unit(32, Window.of(3))));
-    layers.addAll(unit("conv2d_2b", 32, new Unit(64, SAME)));
-    layers.add(new Pool("maxpool_3a", MAX, HALF));
-    layers.addAll(unit("conv2d_3b", 64, new Unit(80, ONE)));
-    layers.addAll(unit("conv2d_4a", 80, new Unit(192, Window.of(3))));
-    layers.addAll(unit("conv2d_4b", 192, new Unit(256, HALF)));
-    // 256×17×17
-    layers.addAll(repeat("repeat_1", 5, BLOCK_35));
-    layers.add(reduction("mixed_6a", 256, REDUCTION_A));
-    // 896×8×8
-    layers.addAll(repeat("repeat_2", 10, BLOCK_17));
-    layers.add(reduction("mixed_7a", 896, REDUCTION_B));
-    // 1792×3×3
-    layers.addAll(repeat("repeat_3", 5, BLOCK_8));
-    layers.add(residual("block8", block8(1)));
-    layers.add(new Pool("avgpool_1a", AVERAGE, Window.of(3)));
-    layers.add(new Flatten("flatten"));
-    layers.add(new Dropout("dropout", DROPPED));
-    layers.add(new Linear("last_linear", 1792, EMBEDDING, Bias.NONE));
-    layers.add(norm("last_bn", EMBEDDING, Activation.NONE));
-    return new Sequential(name(), layers);
+  public List<String> besideTheNetwork() {
+    return List.of("logits.");
+  }
+
+  @Override
+  public Layer trunk(Width width) {
+    return new Trunk(width).layers();
+  }
+
+  /** The layers so far, and the channels that the last of them gives. */
+  private static final class Trunk {
+    private final Width width;
+    private final List<Layer> layers = new ArrayList<>();
+    private int channels = 3;
+
+    Trunk(Width width) {
+      this.width = width;
+    }
+
+    Layer layers() {
+      // input 3×160×160
+      units(
+          new Row("conv2d_1a", new Unit(32, HALF)),
+          new Row("conv2d_2a", new Unit(32, Window.of(3))),
+          new Row("conv2d_2b", new Unit(64, SAME)));
+      layers.add(new Pool("maxpool_3a", MAX, HALF));
+      units(
+          new Row("conv2d_3b", new Unit(80, ONE)),
+          new Row("conv2d_4a", new Unit(192, Window.of(3))),
+          new Row("conv2d_4b", new Unit(256, HALF)));
+      // 256×17×17
+      repeat("repeat_1", 5, 0.17f, BLOCK_35);
+      reduction("mixed_6a", REDUCTION_A);
+      // 896×8×8
+      repeat("repeat_2", 10, 0.10f, BLOCK_17);
+      reduction("mixed_7a", REDUCTION_B);
+      // 1792×3×3
+      repeat("repeat_3", 5, 0.20f, BLOCK_8);
+      layers.add(residual("block8", 1, BLOCK_8));
+      int embedding = width.of(EMBEDDING);
+      layers.add(new Pool("avgpool_1a", AVERAGE, Window.of(3)));
+      layers.add(new Flatten("flatten"));
+      layers.add(new Dropout("dropout", DROPPED));
+      layers.add(new Linear("last_linear", channels, embedding, Bias.NONE));
+      layers.add(norm("last_bn", embedding, Activation.NONE));
+      return new Sequential(NAME, layers);
+    }
+
+    private void units(Row... rows) {
+      for (Row row : rows) {
+        Unit thin = row.unit().thin(width);
+        layers.addAll(unit(row.path(), channels, thin));
+        channels = thin.out();
+      }
+    }
+
+    /** The same block several times, each with a ReLU behind the sum. */
+    private void repeat(String path, int count, float scale, List<Branch> branches) {
+      for (int i = 0; i < count; i++) {
+        String own = path + "." + i;
+        layers.add(residual(own, scale, branches));
+        layers.add(Activate.relu(own + ".relu"));
+      }
+    }
+
+    /**
+     * Branches side by side and a 1×1 convolution back to the input's channels, scaled before it is
+     * added.
+     */
+    private Layer residual(String path, float scale, List<Branch> branches) {
+      int wide = thin(branches).stream().mapToInt(Branch::channels).sum();
+      Layer mixed = new Concat(path + ".mixed", sideBySide(path, branches));
+      Layer back = new Conv2d(path + ".conv2d", wide, channels, ONE, Bias.ADDED);
+      return new Residual(path, new Sequential(path + ".body", mixed, back), scale);
+    }
+
+    /** The branches, and max pooling as the last one. */
+    private void reduction(String path, List<Branch> branches) {
+      List<Layer> all = sideBySide(path, branches);
+      all.add(new Pool(path + ".branch" + all.size(), MAX, HALF));
+      layers.add(new Concat(path, all));
+      channels += thin(branches).stream().mapToInt(Branch::channels).sum();
+    }
+
+    private List<Layer> sideBySide(String path, List<Branch> branches) {
+      List<Layer> all = new ArrayList<>();
+      for (Branch branch : thin(branches)) {
+        all.add(branch(path + ".branch" + all.size(), channels, branch));
+      }
+      return all;
+    }
+
+    private List<Branch> thin(List<Branch> branches) {
+      return branches.stream().map(branch -> branch.thin(width)).toList();
+    }
   }
 
   private static BatchNorm norm(String name, int channels, Activation activation) {
@@ -176,39 +240,5 @@ final class InceptionResNetV1 implements Architecture {
       channels = unit.out();
     }
     return new Sequential(path, layers);
-  }
-
-  private static List<Layer> branches(String path, int in, List<Branch> branches) {
-    List<Layer> layers = new ArrayList<>();
-    for (Branch branch : branches) {
-      layers.add(branch(path + ".branch" + layers.size(), in, branch));
-    }
-    return layers;
-  }
-
-  /** The branches, and max pooling as the last one. */
-  private static Layer reduction(String path, int in, List<Branch> branches) {
-    List<Layer> all = branches(path, in, branches);
-    all.add(new Pool(path + ".branch" + all.size(), MAX, HALF));
-    return new Concat(path, all);
-  }
-
-  /** The same block several times, each with a ReLU behind the sum. */
-  private static List<Layer> repeat(String path, int count, Mixed kind) {
-    List<Layer> layers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String own = path + "." + i;
-      layers.add(residual(own, kind));
-      layers.add(Activate.relu(own + ".relu"));
-    }
-    return layers;
-  }
-
-  private static Layer residual(String path, Mixed kind) {
-    int channels = kind.channels();
-    int wide = kind.branches().stream().mapToInt(Branch::channels).sum();
-    Layer mixed = new Concat(path + ".mixed", branches(path, channels, kind.branches()));
-    Layer back = new Conv2d(path + ".conv2d", wide, channels, ONE, Bias.ADDED);
-    return new Residual(path, new Sequential(path + ".body", mixed, back), kind.scale());
   }
 }

@@ -69,21 +69,23 @@ final class MobileFaceV2 implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
+    int embedding = width.of(EMBEDDING);
+    int channels = width.of(STEM);
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Conv2d("conv1", 3, STEM, Window.same(3).stride(2), BEFORE_NORM));
-    layers.add(batchNorm("bn1", STEM, RELU6));
-    int channels = STEM;
+    layers.add(new Conv2d("conv1", 3, channels, Window.same(3).stride(2), BEFORE_NORM));
+    layers.add(batchNorm("bn1", channels, RELU6));
     int first = 0;
     for (Stage stage : STAGES) {
       for (int i = 0; i < stage.repeats(); i++, first += 3) {
         int stride = i == 0 ? stage.stride() : 1;
-        layers.add(bottleneck(first, channels, stage.out(), stride));
-        channels = stage.out();
+        int out = width.of(stage.out());
+        layers.add(bottleneck(first, channels, out, stride));
+        channels = out;
       }
     }
-    layers.add(new Linear("fc5", Shape.of(4, 4, channels), EMBEDDING, Bias.NONE));
-    layers.add(batchNorm("fc5_bn", EMBEDDING, NONE));
+    layers.add(new Linear("fc5", Shape.of(4, 4, channels), embedding, Bias.NONE));
+    layers.add(batchNorm("fc5_bn", embedding, NONE));
     return new Sequential(name(), layers);
   }
 

@@ -44,7 +44,7 @@ public record Model(Network network, ModelMetadata metadata) {
           name.isPresent()
               ? Architectures.named(name.get())
               : weights.recognise(Architectures.all());
-      weights.check(Network.of(chosen));
+      weights.check(Network.of(chosen), chosen.besideTheNetwork());
       Network network = Network.of(chosen, said.input().orElseGet(chosen::input));
       for (Parameter parameter : network.parameters()) {
         if (use == Use.TRAINING) {

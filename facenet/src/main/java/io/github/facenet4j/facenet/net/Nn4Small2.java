@@ -70,19 +70,22 @@ final class Nn4Small2 implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
+    List<Block> blocks = Inception.thin(BLOCKS, width);
+    int narrow = width.of(64);
+    int wide = width.of(192);
     List<Layer> layers = new ArrayList<>();
-    layers.addAll(UNIT.layers("conv1", "bn1", 3, 64, Window.same(7).stride(2)));
+    layers.addAll(UNIT.layers("conv1", "bn1", 3, narrow, Window.same(7).stride(2)));
     layers.add(new Pool("pool1", MAX, Window.same(3).stride(2)));
     layers.add(new Lrn("lrn1"));
-    layers.addAll(UNIT.layers("conv2", "bn2", 64, 64, Window.of(1)));
-    layers.addAll(UNIT.layers("conv3", "bn3", 64, 192, Window.same(3)));
+    layers.addAll(UNIT.layers("conv2", "bn2", narrow, narrow, Window.of(1)));
+    layers.addAll(UNIT.layers("conv3", "bn3", narrow, wide, Window.same(3)));
     layers.add(new Lrn("lrn2"));
     layers.add(new Pool("pool2", MAX, Window.same(3).stride(2)));
-    layers.addAll(Inception.chain(BLOCKS, 192, UNIT));
+    layers.addAll(Inception.chain(blocks, wide, UNIT));
     layers.add(new Pool("avgpool", AVERAGE, Window.of(3)));
     layers.add(new Flatten("flatten"));
-    layers.add(new Linear("fc", 736, 128, Bias.ADDED));
+    layers.add(new Linear("fc", Inception.channels(blocks, wide), width.of(128), Bias.ADDED));
     return new Sequential(name(), layers);
   }
 }

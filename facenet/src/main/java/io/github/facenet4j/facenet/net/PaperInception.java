@@ -8,6 +8,7 @@ import static io.github.facenet4j.tensor.spi.PoolKind.AVERAGE;
 import static io.github.facenet4j.tensor.spi.PoolKind.L2;
 import static io.github.facenet4j.tensor.spi.PoolKind.MAX;
 
+import io.github.facenet4j.facenet.image.FaceTemplate;
 import io.github.facenet4j.facenet.net.Inception.Block;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Sequential;
@@ -107,7 +108,7 @@ final class PaperInception implements Architecture {
 
   @Override
   public InputSpec input() {
-    return Form.input(pixels);
+    return Form.input(FaceTemplate.tight(pixels));
   }
 
   @Override
@@ -116,21 +117,25 @@ final class PaperInception implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
     ConvUnit unit = form.unit();
+    List<Block> second = Inception.thin(List.of(Block.of("2", conv(3, 64, 192))), width);
+    List<Block> blocks =
+        Inception.thin(Stream.concat(LOWER.stream(), higher.stream()).toList(), width);
+    int stem = width.of(64);
+    int channels = Inception.channels(second, stem);
     List<Layer> layers = new ArrayList<>();
-    layers.addAll(unit.layers("conv1", "bn1", 3, 64, Window.same(7).stride(2)));
+    layers.addAll(unit.layers("conv1", "bn1", 3, stem, Window.same(7).stride(2)));
     layers.add(new Pool("pool1", MAX, HALF));
     layers.add(new Lrn("norm1"));
-    layers.addAll(Inception.chain(List.of(Block.of("2", conv(3, 64, 192))), 64, unit));
+    layers.addAll(Inception.chain(second, stem, unit));
     layers.add(new Lrn("norm2"));
     layers.add(new Pool("pool2", MAX, HALF));
-    List<Block> table = Stream.concat(LOWER.stream(), higher.stream()).toList();
-    layers.addAll(Inception.chain(table, 192, unit));
+    layers.addAll(Inception.chain(blocks, channels, unit));
     layers.add(new Pool("avgpool", AVERAGE, Window.of(pixels >> STEPS_OF_TWO)));
     layers.add(new Flatten("flatten"));
-    int features = Inception.channels(table, 192);
-    layers.add(new Linear("fc", features, form.embedding(), Bias.ADDED));
+    int features = Inception.channels(blocks, channels);
+    layers.add(new Linear("fc", features, width.of(form.embedding()), Bias.ADDED));
     return new Sequential(name(), layers);
   }
 }

@@ -2,6 +2,8 @@ package io.github.facenet4j.facenet.net;
 
 import static io.github.facenet4j.tensor.spi.PoolKind.MAX;
 
+import io.github.facenet4j.facenet.image.FaceTemplate;
+import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.block.Sequential;
 import io.github.facenet4j.nn.layer.Bias;
@@ -59,7 +61,7 @@ final class PaperZeilerFergus implements Architecture {
 
   @Override
   public InputSpec input() {
-    return Form.input(PIXELS);
+    return Form.input(FaceTemplate.tight(PIXELS));
   }
 
   @Override
@@ -68,37 +70,39 @@ final class PaperZeilerFergus implements Architecture {
   }
 
   @Override
-  public Layer trunk() {
+  public Layer trunk(Width width) {
+    int hidden = width.of(WIDE);
     List<Layer> layers = new ArrayList<>();
-    convolve(layers, 3, new Row("conv1", Window.same(7).stride(2), 64));
+    convolve(layers, width, 3, new Row("conv1", Window.same(7).stride(2), 64));
     layers.add(new Pool("pool1", MAX, HALF));
     layers.add(new Lrn("rnorm1"));
-    convolve(layers, 64, new Row("conv2a", ONE, 64), new Row("conv2", SAME, 192));
+    convolve(layers, width, 64, new Row("conv2a", ONE, 64), new Row("conv2", SAME, 192));
     layers.add(new Lrn("rnorm2"));
     layers.add(new Pool("pool2", MAX, HALF));
-    convolve(layers, 192, new Row("conv3a", ONE, 192), new Row("conv3", SAME, 384));
+    convolve(layers, width, 192, new Row("conv3a", ONE, 192), new Row("conv3", SAME, 384));
     layers.add(new Pool("pool3", MAX, HALF));
-    convolve(layers, 384, new Row("conv4a", ONE, 384), new Row("conv4", SAME, 256));
-    convolve(layers, 256, new Row("conv5a", ONE, 256), new Row("conv5", SAME, 256));
-    convolve(layers, 256, new Row("conv6a", ONE, 256), new Row("conv6", SAME, 256));
+    convolve(layers, width, 384, new Row("conv4a", ONE, 384), new Row("conv4", SAME, 256));
+    convolve(layers, width, 256, new Row("conv5a", ONE, 256), new Row("conv5", SAME, 256));
+    convolve(layers, width, 256, new Row("conv6a", ONE, 256), new Row("conv6", SAME, 256));
     layers.add(new Pool("pool4", MAX, HALF));
     layers.add(new Dropout("drop1", DROPPED));
-    layers.add(new Linear("fc1", Shape.of(7, 7, 256), PIECES * WIDE, Bias.ADDED));
-    layers.add(new Maxout("maxout1", PIECES, WIDE));
+    layers.add(new Linear("fc1", Shape.of(7, 7, width.of(256)), PIECES * hidden, Bias.ADDED));
+    layers.add(new Maxout("maxout1", PIECES, hidden));
     layers.add(new Dropout("drop2", DROPPED));
-    layers.add(new Linear("fc2", WIDE, PIECES * WIDE, Bias.ADDED));
-    layers.add(new Maxout("maxout2", PIECES, WIDE));
-    layers.add(new Linear("fc7128", WIDE, form.embedding(), Bias.ADDED));
+    layers.add(new Linear("fc2", hidden, PIECES * hidden, Bias.ADDED));
+    layers.add(new Maxout("maxout2", PIECES, hidden));
+    layers.add(new Linear("fc7128", hidden, width.of(form.embedding()), Bias.ADDED));
     return new Sequential(name(), layers);
   }
 
-  private void convolve(List<Layer> layers, int in, Row... rows) {
+  private void convolve(List<Layer> layers, Width width, int in, Row... rows) {
     ConvUnit unit = form.unit();
-    int channels = in;
+    int channels = in == RgbImage.CHANNELS ? in : width.of(in);
     for (Row row : rows) {
       String norm = row.name().replace("conv", "bn");
-      layers.addAll(unit.layers(row.name(), norm, channels, row.out(), row.window()));
-      channels = row.out();
+      int out = width.of(row.out());
+      layers.addAll(unit.layers(row.name(), norm, channels, out, row.window()));
+      channels = out;
     }
   }
 }

@@ -117,11 +117,13 @@ final class WeightFiles implements AutoCloseable {
   /**
    * Checks that the files hold exactly the network's tensors in the right shapes.
    *
+   * @param beside how the names of tensors begin that may be there, too
    * @throws WeightsFormatException naming what is missing, unexpected or of another shape
    */
-  void check(Network network) throws WeightsFormatException {
+  void check(Network network, List<String> beside) throws WeightsFormatException {
     List<String> missing = new ArrayList<>();
     Set<String> unexpected = new HashSet<>(tensors.keySet());
+    unexpected.removeIf(name -> beside.stream().anyMatch(name::startsWith));
     for (Parameter parameter : network.parameters()) {
       if (unexpected.remove(parameter.name())) {
         checkShape(network, parameter);

@@ -9,6 +9,7 @@ import io.github.facenet4j.facenet.net.Architecture;
 import io.github.facenet4j.facenet.net.Head;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.net.Width;
 import io.github.facenet4j.nn.Layer;
 import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.nn.block.Sequential;
@@ -55,7 +56,7 @@ final class MicroTraining {
     }
 
     @Override
-    public Layer trunk() {
+    public Layer trunk(Width width) {
       return new Sequential(
           name,
           List.of(
