@@ -5,6 +5,7 @@ import io.github.facenet4j.nn.init.Seeds;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import java.util.function.Supplier;
 
 /**
  * One named tensor of a network, defined without a device and given memory later.
@@ -48,6 +49,7 @@ public final class Parameter {
   private final Initializer initializer;
   private Tensor value;
   private Tensor gradient;
+  private Supplier<float[]> stored;
 
   private Parameter(
       String name,
@@ -146,6 +148,7 @@ public final class Parameter {
     }
     value = scope.floats(shape);
     gradient = null;
+    stored = null;
   }
 
   /** Gives it memory and, where it is trainable, a gradient of zeros. */
@@ -154,6 +157,21 @@ public final class Parameter {
     if (isTrainable()) {
       gradient = scope.zeros(shape);
     }
+  }
+
+  /**
+   * Leaves the values where they are: {@link #readDisk} asks for them each time. For networks that
+   * are only rewritten, never run, so that their weights take no memory beside the new ones.
+   *
+   * @param diskOrder gives a new array each time, or throws
+   * @throws IllegalStateException when it already has memory
+   */
+  public void readFrom(Supplier<float[]> diskOrder) {
+    if (isBound()) {
+      throw new IllegalStateException(
+          "Parameter " + name + " already has memory in scope '" + value.scope().path() + "'");
+    }
+    stored = diskOrder;
   }
 
   /** A parameter of the same name and shapes without memory. */
@@ -199,9 +217,12 @@ public final class Parameter {
     value().write(toDevice(diskOrder));
   }
 
-  /** Waits for the device and copies the values to the host, in disk order. */
+  /**
+   * The values in disk order: from the device, when it has computed all that it was asked for, or
+   * from where {@link #readFrom} says.
+   */
   public float[] readDisk() {
-    return toDisk(value().readFloats());
+    return stored == null ? toDisk(value().readFloats()) : stored.get();
   }
 
   /** Values of this parameter's shape from disk order to device order. */

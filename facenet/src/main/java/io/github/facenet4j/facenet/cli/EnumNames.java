@@ -17,6 +17,7 @@ final class EnumNames {
   /** Lets every enum option of these verbs take such names. */
   static void acceptAnySpelling(CommandLine line) {
     for (CommandLine verb : line.getSubcommands().values()) {
+      acceptAnySpelling(verb);
       for (OptionSpec option : verb.getCommandSpec().options()) {
         if (option.type().isEnum()) {
           register(verb, option.type());

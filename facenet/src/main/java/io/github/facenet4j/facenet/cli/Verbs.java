@@ -16,6 +16,7 @@ final class Verbs {
   static {
     ALL.put("devices", DevicesCommand::new);
     ALL.put("describe", DescribeCommand::new);
+    ALL.put("model", ModelCommand::new);
     ALL.put("embed", EmbedCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);

@@ -20,6 +20,28 @@ public final class BuiltInModel {
 
   private BuiltInModel() {}
 
+  /** What is done with its weights while they are a file. */
+  @FunctionalInterface
+  public interface FileUse {
+    /** Uses the file, which is gone afterwards. */
+    void with(Path file) throws IOException;
+  }
+
+  /**
+   * Makes the weights a file for a while.
+   *
+   * @throws IOException when the temporary file cannot be written, or from the use
+   */
+  public static void withFile(FileUse use) throws IOException {
+    Path file = Files.createTempFile("facenet-lfw", ".safetensors");
+    try (InputStream weights = BuiltInModel.class.getResourceAsStream(RESOURCE)) {
+      Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
+      use.with(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
   /**
    * Reads it and rewrites it for speed, see {@link Network#forInference}.
    *
@@ -27,12 +49,8 @@ public final class BuiltInModel {
    * @throws IOException when the temporary file cannot be written that weights are read from
    */
   public static Model loadForInference(MemoryScope scope) throws IOException {
-    Path file = Files.createTempFile("facenet-lfw", ".safetensors");
-    try (InputStream weights = BuiltInModel.class.getResourceAsStream(RESOURCE)) {
-      Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-      return Model.loadForInference(List.of(file), Optional.empty(), scope);
-    } finally {
-      Files.deleteIfExists(file);
-    }
+    Model[] loaded = new Model[1];
+    withFile(file -> loaded[0] = Model.loadForInference(List.of(file), Optional.empty(), scope));
+    return loaded[0];
   }
 }

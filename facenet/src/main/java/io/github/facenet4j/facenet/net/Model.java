@@ -4,6 +4,7 @@ import io.github.facenet4j.nn.Parameter;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.io.SafetensorsWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +38,9 @@ public record Model(Network network, ModelMetadata metadata) {
   public static Model load(
       List<Path> files, Optional<String> architecture, Use use, MemoryScope scope)
       throws IOException {
-    try (WeightFiles weights = WeightFiles.open(files)) {
-      ModelMetadata said = weights.metadata();
-      Optional<String> name = architecture.or(said::architecture);
-      Architecture chosen =
-          name.isPresent()
-              ? Architectures.named(name.get())
-              : weights.recognise(Architectures.all());
-      weights.check(Network.of(chosen), chosen.besideTheNetwork());
-      Network network = Network.of(chosen, said.input().orElseGet(chosen::input));
+    try (StoredModel stored = StoredModel.open(files, architecture)) {
+      Model unread = stored.model();
+      Network network = unread.network().sibling();
       for (Parameter parameter : network.parameters()) {
         if (use == Use.TRAINING) {
           parameter.bindForTraining(scope);
@@ -53,15 +48,14 @@ public record Model(Network network, ModelMetadata metadata) {
           parameter.bind(scope);
         }
       }
-      weights.copyTo(network);
-      return new Model(network, said.with(network));
+      stored.copyTo(network);
+      return new Model(network, unread.metadata());
     }
   }
 
   /**
-   * Reads a network and rewrites it for speed, see {@link Network#forInference}. The weights as
-   * stored are on the device only meanwhile, and their memory goes back to it, not to its pool:
-   * nothing that inference asks for later need be of their sizes.
+   * Reads a network and rewrites it for speed, see {@link Network#forInference}. Each tensor is
+   * read when it is folded: the weights as stored are never in memory as a whole.
    *
    * @param files see {@link #load}
    * @param architecture see {@link #load}
@@ -70,10 +64,10 @@ public record Model(Network network, ModelMetadata metadata) {
    */
   public static Model loadForInference(
       List<Path> files, Optional<String> architecture, MemoryScope scope) throws IOException {
-    try (MemoryScope stored = scope.child("as stored")) {
-      return load(files, architecture, Use.INFERENCE, stored).forInference(scope);
-    } finally {
-      scope.backend().memory().trim();
+    try (StoredModel stored = StoredModel.open(files, architecture)) {
+      return stored.model().forInference(scope);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
   }
 
@@ -91,11 +85,18 @@ public record Model(Network network, ModelMetadata metadata) {
    * @throws IOException when it cannot be written
    */
   public void save(Path file) throws IOException {
+    save(file, WeightStorage.FP32);
+  }
+
+  /**
+   * Writes the network as one file, in fewer bits if wanted.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void save(Path file, WeightStorage storage) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
     metadata.with(network).toMap().forEach(writer::metadata);
-    for (Parameter parameter : network.parameters()) {
-      writer.add(parameter.name(), parameter.diskShape(), parameter::readDisk);
-    }
+    network.parameters().forEach(parameter -> storage.add(writer, parameter));
     writer.write(file);
   }
 }

@@ -1,13 +1,17 @@
 package io.github.facenet4j.facenet.net;
 
 import io.github.facenet4j.nn.Parameter;
+import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.io.SafetensorsFile;
+import io.github.facenet4j.tensor.io.StoredType;
 import io.github.facenet4j.tensor.io.TensorEntry;
 import io.github.facenet4j.tensor.io.WeightsFormatException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +33,41 @@ final class WeightFiles implements AutoCloseable {
   private static final int NAMES_SHOWN = 3;
 
   private final List<SafetensorsFile> files = new ArrayList<>();
-  private final Map<String, SafetensorsFile> tensors = new LinkedHashMap<>();
+  private final Map<String, Stored> tensors = new LinkedHashMap<>();
+
+  /** A tensor in its file. */
+  private record Stored(SafetensorsFile file, TensorEntry entry) {
+    /** The values, those of bytes multiplied by their channel's scale. */
+    float[] read() throws IOException {
+      float[] values = file.readFiniteFloats(entry.name());
+      if (entry.type() == StoredType.I8) {
+        WeightStorage.scale(values, file.readFiniteFloats(scaleName()), entry.shape());
+      }
+      return values;
+    }
+
+    String scaleName() {
+      return entry.name() + WeightStorage.SCALE;
+    }
+
+    void requireScale() throws WeightsFormatException {
+      Optional<TensorEntry> scale = file.find(scaleName());
+      Shape wanted = Shape.of(entry.shape().rank() == 0 ? 1 : entry.shape().dim(0));
+      if (scale.isEmpty() || !scale.get().shape().equals(wanted)) {
+        throw new WeightsFormatException(
+            file.path()
+                + ": the bytes of tensor '"
+                + entry.name()
+                + "' need a tensor '"
+                + scaleName()
+                + "' of "
+                + wanted
+                + ", found "
+                + scale.map(found -> found.shape().toString()).orElse("none")
+                + "; convert the model again");
+      }
+    }
+  }
 
   private WeightFiles() {}
 
@@ -39,10 +77,20 @@ final class WeightFiles implements AutoCloseable {
    * @throws IOException when one cannot be read, is malformed, or repeats a tensor of another
    */
   static WeightFiles open(List<Path> paths) throws IOException {
+    return open(paths, Optional.empty());
+  }
+
+  /**
+   * Opens files of another program.
+   *
+   * @param naming how it names tensors; without it they are named as here
+   * @throws IOException see {@link #open(List)}
+   */
+  static WeightFiles open(List<Path> paths, Optional<PublishedNames> naming) throws IOException {
     WeightFiles all = new WeightFiles();
     try {
       for (Path path : paths) {
-        all.add(SafetensorsFile.open(path));
+        all.add(SafetensorsFile.open(path), naming);
       }
       return all;
     } catch (IOException | RuntimeException | Error failed) {
@@ -51,19 +99,25 @@ final class WeightFiles implements AutoCloseable {
     }
   }
 
-  private void add(SafetensorsFile file) throws WeightsFormatException {
+  private void add(SafetensorsFile file, Optional<PublishedNames> naming)
+      throws WeightsFormatException {
     files.add(file);
     for (TensorEntry entry : file.entries()) {
-      if (entry.name().endsWith(STEP_COUNTER)) {
+      if (entry.name().endsWith(STEP_COUNTER) || entry.name().endsWith(WeightStorage.SCALE)) {
         continue;
       }
-      SafetensorsFile other = tensors.put(entry.name(), file);
+      Stored stored = new Stored(file, entry);
+      if (entry.type() == StoredType.I8) {
+        stored.requireScale();
+      }
+      String name = naming.map(names -> names.ours(entry.name())).orElse(entry.name());
+      Stored other = tensors.put(name, stored);
       if (other != null) {
         throw new WeightsFormatException(
             "Tensor '"
-                + entry.name()
+                + name
                 + "' is in "
-                + other.path()
+                + other.file().path()
                 + " and in "
                 + file.path()
                 + "; give each part of a network once");
@@ -76,6 +130,16 @@ final class WeightFiles implements AutoCloseable {
     Map<String, String> words = new LinkedHashMap<>();
     files.forEach(file -> file.metadata().forEach(words::putIfAbsent));
     return ModelMetadata.fromMap(words);
+  }
+
+  /** Names of all tensors, in the order of the files. */
+  Set<String> tensorNames() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  /** How a tensor that is there is stored. */
+  TensorEntry entry(String name) {
+    return tensors.get(name).entry();
   }
 
   /** The files' names, for messages. */
@@ -152,8 +216,8 @@ final class WeightFiles implements AutoCloseable {
   }
 
   private void checkShape(Network network, Parameter parameter) throws WeightsFormatException {
-    SafetensorsFile file = tensors.get(parameter.name());
-    TensorEntry entry = file.find(parameter.name()).orElseThrow();
+    SafetensorsFile file = tensors.get(parameter.name()).file();
+    TensorEntry entry = tensors.get(parameter.name()).entry();
     if (!entry.shape().equals(parameter.diskShape())) {
       throw new WeightsFormatException(
           file.path()
@@ -184,8 +248,28 @@ final class WeightFiles implements AutoCloseable {
    */
   void copyTo(Network network) throws IOException {
     for (Parameter parameter : network.parameters()) {
-      String name = parameter.name();
-      parameter.writeDisk(tensors.get(name).readFiniteFloats(name));
+      parameter.writeDisk(tensors.get(parameter.name()).read());
+    }
+  }
+
+  /**
+   * Lets the network's parameters read their values here when they are asked for them; failures are
+   * {@link UncheckedIOException}s with the cause that {@link #copyTo} would throw.
+   *
+   * @param network without memory, and {@link #check}ed
+   */
+  void lendTo(Network network) {
+    for (Parameter parameter : network.parameters()) {
+      parameter.readFrom(() -> read(parameter.name()));
+    }
+  }
+
+  /** The values of a tensor that is there. */
+  float[] read(String name) {
+    try {
+      return tensors.get(name).read();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

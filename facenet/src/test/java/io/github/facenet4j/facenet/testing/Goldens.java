@@ -53,7 +53,12 @@ public final class Goldens {
 
   /** Expected results of the layers, in order of the forward pass. */
   public static List<Layer> layers(String folder) {
-    return rows(require("golden/" + folder + "/layers_crop_00.csv")).stream()
+    return layers(require("golden/" + folder + "/layers_crop_00.csv"));
+  }
+
+  /** Expected results of the layers of a table. */
+  public static List<Layer> layers(Path csv) {
+    return rows(csv).stream()
         .map(
             row -> {
               double[] n = numbers(row, 2, 11);
@@ -63,7 +68,18 @@ public final class Goldens {
         .toList();
   }
 
-  private static List<CsvRecord> rows(Path csv) {
+  /** A folder of this module's own goldens. */
+  public static Path own(String folder) {
+    return Path.of("src/test/resources/golden", folder);
+  }
+
+  /** The numbers of a table without its heading and its first columns. */
+  public static List<double[]> numbers(Path csv, int from) {
+    return rows(csv).stream().map(row -> numbers(row, from, row.getFieldCount())).toList();
+  }
+
+  /** The rows of a table without its heading. */
+  public static List<CsvRecord> rows(Path csv) {
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(csv)) {
       return reader.stream().skip(1).toList();
     } catch (IOException unreadable) {

@@ -59,6 +59,30 @@ public final class SafetensorsWriter {
     }
   }
 
+  private record Halves(float[] array) implements Values {
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public void put(ByteBuffer buffer, int index) {
+      buffer.putShort(StoredType.floatToHalf(array[index]));
+    }
+  }
+
+  private record Bytes(byte[] array) implements Values {
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public void put(ByteBuffer buffer, int index) {
+      buffer.put(array[index]);
+    }
+  }
+
   /** Sets one metadata text; a second call with the name replaces the first. */
   public SafetensorsWriter metadata(String name, String text) {
     requireText(name);
@@ -84,6 +108,25 @@ public final class SafetensorsWriter {
    */
   public SafetensorsWriter add(String name, Shape shape, Supplier<float[]> values) {
     return pend(name, new Pending(StoredType.F32, shape, () -> new Floats(values.get())));
+  }
+
+  /**
+   * Adds a float tensor that is stored in half precision, rounded to nearest, ties to even.
+   *
+   * @param values gives exactly as many as the shape has, row-major, asked for while writing;
+   *     magnitudes from 65,520 become infinite
+   */
+  public SafetensorsWriter addHalves(String name, Shape shape, Supplier<float[]> values) {
+    return pend(name, new Pending(StoredType.F16, shape, () -> new Halves(values.get())));
+  }
+
+  /**
+   * Adds a tensor of signed bytes.
+   *
+   * @param values gives exactly as many as the shape has, row-major, asked for while writing
+   */
+  public SafetensorsWriter addBytes(String name, Shape shape, Supplier<byte[]> values) {
+    return pend(name, new Pending(StoredType.I8, shape, () -> new Bytes(values.get())));
   }
 
   /**
@@ -157,7 +200,7 @@ public final class SafetensorsWriter {
       Values values = tensor.getValue().values().get();
       requireLength(tensor.getKey(), tensor.getValue().shape(), values.length());
       for (int i = 0; i < values.length(); i++) {
-        if (!buffer.hasRemaining()) {
+        if (buffer.remaining() < tensor.getValue().type().bytes()) {
           drain(buffer, channel);
         }
         values.put(buffer, i);

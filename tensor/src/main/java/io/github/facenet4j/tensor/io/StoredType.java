@@ -79,4 +79,25 @@ public enum StoredType {
     }
     return Float.intBitsToFloat(sign | (exponent + 127 - 15) << 23 | fraction << 13);
   }
+
+  /** The nearest binary16, ties to even; infinite from 65,520 on. */
+  static short floatToHalf(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = bits >>> 16 & 0x8000;
+    float magnitude = Math.abs(value);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7e00);
+    }
+    if (magnitude >= 65_520) {
+      return (short) (sign | 0x7c00);
+    }
+    if (magnitude < 0x1p-14f) { // zero or subnormal: a multiple of 2⁻²⁴, carried if it rounds up
+      return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+    }
+    int kept = (bits & 0x7fffffff) - (127 - 15 << 23);
+    int half = kept >> 13;
+    int rest = kept & 0x1fff;
+    boolean up = rest > 0x1000 || rest == 0x1000 && (half & 1) == 1;
+    return (short) (sign | half + (up ? 1 : 0)); // a carry into the exponent is right
+  }
 }

@@ -87,4 +87,23 @@ class StoredTypeTest {
       assertTrue(message.contains("holds 2147483648, which needs 64 bits"), message);
     }
   }
+
+  /** Every half comes back, and between two neighbours the nearer one is taken, or the even one. */
+  @Test
+  void roundsToTheNearestHalf() {
+    for (int bits = 0; bits < 0x7c00; bits++) {
+      float half = StoredType.halfToFloat((short) bits);
+      assertEquals((short) bits, StoredType.floatToHalf(half));
+      assertEquals((short) (bits | 0x8000), StoredType.floatToHalf(-half));
+      float next = bits == 0x7bff ? 65_536 : StoredType.halfToFloat((short) (bits + 1));
+      float middle = half + (next - half) / 2;
+      int even = bits + (bits & 1);
+      assertEquals((short) even, StoredType.floatToHalf(middle));
+      assertEquals((short) bits, StoredType.floatToHalf(Math.nextDown(middle)));
+      assertEquals((short) (bits + 1), StoredType.floatToHalf(Math.nextUp(middle)));
+    }
+    assertEquals((short) 0x7c00, StoredType.floatToHalf(Float.POSITIVE_INFINITY));
+    assertEquals((short) 0xfc00, StoredType.floatToHalf(Float.NEGATIVE_INFINITY));
+    assertTrue(Float.isNaN(StoredType.halfToFloat(StoredType.floatToHalf(Float.NaN))));
+  }
 }
