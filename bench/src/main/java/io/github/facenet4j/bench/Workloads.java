@@ -1,5 +1,6 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.facenet.net.Architectures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -64,6 +65,9 @@ public final class Workloads {
   private static final String NN4 = "nn4.small2";
   private static final String MOBILE = "mobileface-v2";
 
+  /** Enough for large networks to fill their tiles. */
+  private static final int ZOO_BATCH = 8;
+
   private Workloads() {}
 
   /** The essentials. */
@@ -86,7 +90,8 @@ public final class Workloads {
 
   /** Everything. */
   static List<Workload> full() {
-    List<Workload> all = new ArrayList<>(quick());
+    List<Workload> all = new ArrayList<>(zoo());
+    all.addAll(quick());
     for (String letters : List.of("tn", "nt", "tt")) {
       for (String shape : PRODUCTS) {
         all.add(GemmWorkloads.of(letters, shape));
@@ -113,6 +118,13 @@ public final class Workloads {
         NetworkWorkloads.inference(MOBILE, 32),
         NetworkWorkloads.training(NN4, 90),
         NetworkWorkloads.training(NN4, 180));
+  }
+
+  /** Inference of every network. */
+  private static List<Workload> zoo() {
+    return Architectures.all().stream()
+        .map(architecture -> NetworkWorkloads.inference(architecture.name(), ZOO_BATCH))
+        .toList();
   }
 
   /** Whole networks, all at one batch. */

@@ -6,6 +6,7 @@ import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
+import io.github.facenet4j.facenet.data.YouTubeFaces;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.PairDistancesCsv;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
@@ -21,10 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures verification on the pairs of LFW's View 2. */
+/** Measures verification on the pairs of LFW's View 2, or of YouTube Faces. */
 @Command(
     name = "evaluate",
-    description = "Measure verification accuracy on LFW: all ten folds, or one with --fold.")
+    description =
+        "Measure verification accuracy on LFW, all ten folds or one with --fold, or on YouTube Faces.")
 final class EvaluateCommand extends Verb {
   @Mixin private ModelOptions model;
   @Mixin private DeviceOption device;
@@ -33,7 +35,9 @@ final class EvaluateCommand extends Verb {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "LFW: images, pairs.txt, landmarks.csv.")
+      description =
+          "LFW (images, pairs.txt, landmarks.csv), or YouTube Faces as it is published (splits.txt,"
+              + " frame_images_DB).")
   private Path data;
 
   @Option(
@@ -64,6 +68,12 @@ final class EvaluateCommand extends Verb {
   private int batch = 32;
 
   @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Of YouTube Faces: the first frames of each video; default ${DEFAULT-VALUE}.")
+  private int frames = 100;
+
+  @Option(
       names = "--record",
       description = "With --fold: write accuracy and AUC into the weights file's metadata, too.")
   private boolean record;
@@ -80,6 +90,12 @@ final class EvaluateCommand extends Verb {
     if (model.isGiven() && distances != null) {
       throw usage("Give either --model or --distances");
     }
+    if (frames < 1) {
+      throw usage("--frames must be at least 1, got " + frames);
+    }
+    if (fold != null && data != null && YouTubeFaces.looksLike(data)) {
+      throw usage("--fold is for LFW; YouTube Faces is scored on all of its splits");
+    }
     if (record && (fold == null || !model.isGiven())) {
       throw usage("--record needs --model and --fold beside it");
     }
@@ -91,14 +107,20 @@ final class EvaluateCommand extends Verb {
       try (Backend backend = device.open(this);
           MemoryScope scope = MemoryScope.root(backend, "evaluate")) {
         Model loaded = model.load(scope);
-        EvaluationReport report =
-            fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope);
+        EvaluationReport report = evaluate(loaded, scope);
         if (record) {
           model.note(report.words("evaluation.fold" + fold + (mirror ? ".mirror." : ".")), scope);
         }
         print(report);
       }
     }
+  }
+
+  private EvaluationReport evaluate(Model loaded, MemoryScope scope) {
+    if (YouTubeFaces.looksLike(data)) {
+      return new VideoEvaluation(data, frames).run(loaded, scope, this, progress, batch, views());
+    }
+    return fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope);
   }
 
   private void print(EvaluationReport report) {

@@ -24,9 +24,10 @@ final class PairEmbedder {
    * Distances and how fast they came.
    *
    * @param pairs in the order of the pairs that were given
+   * @param embeddings of each image
    * @param imagesPerSecond files read, decoded, aligned and embedded per second of wall-clock time
    */
-  record Measured(PairDistances pairs, double imagesPerSecond) {}
+  record Measured(PairDistances pairs, Map<Path, float[]> embeddings, double imagesPerSecond) {}
 
   private final Verb verb;
   private final Progress progress;
@@ -64,7 +65,8 @@ final class PairEmbedder {
               });
     }
     double seconds = (System.nanoTime() - start) / NANOS;
-    return new Measured(EmbeddingDistances.of(pairs, embeddings), images.size() / seconds);
+    return new Measured(
+        EmbeddingDistances.of(pairs, embeddings), embeddings, images.size() / seconds);
   }
 
   /** Without any network: the colours of the crops that the network would get. */

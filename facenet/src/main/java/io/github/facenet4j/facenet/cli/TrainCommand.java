@@ -87,6 +87,14 @@ final class TrainCommand extends Verb {
   private double heldOutShare;
 
   @Option(
+      names = "--most-faces",
+      paramLabel = "N",
+      description =
+          "Train on no more than so many faces: of people drawn by their names, each with all of"
+              + " theirs.")
+  private Integer mostFaces;
+
+  @Option(
       names = "--evaluate-every",
       paramLabel = "STEPS",
       description =
@@ -131,7 +139,7 @@ final class TrainCommand extends Verb {
     TrainingConfig config = training.config();
     Budget budget = training.budget(this);
     CheckpointPolicy checkpoints = new CheckpointPolicy(checkpointEvery, keep);
-    TrainingData people = people().requirePeople(config.people());
+    TrainingData people = limited(people()).requirePeople(config.people());
     try (RunFolder folder = RunFolder.open(out, resume);
         Backend backend = device.open(this)) {
       LabeledFaces faces = people.load(network.input(), config.augmentation(), this, progress);
@@ -168,6 +176,10 @@ final class TrainCommand extends Verb {
             full);
       }
     }
+  }
+
+  private TrainingData limited(TrainingData people) {
+    return mostFaces == null ? people : people.atMost(mostFaces);
   }
 
   private TrainingData people() {
@@ -285,6 +297,9 @@ final class TrainCommand extends Verb {
     }
     if (heldOutShare != 0) {
       asked.put("held-out", Double.toString(heldOutShare));
+    }
+    if (mostFaces != null) {
+      asked.put("most-faces", Integer.toString(mostFaces));
     }
     asked.putAll(config.options());
     asked.putAll(training.length());

@@ -79,6 +79,11 @@ final class TrainingData {
         root, people.without(names), Optional.empty(), new int[0], Optional.of(people.only(names)));
   }
 
+  /** The same with so many faces at most, see {@link FaceFolder#atMost}. */
+  TrainingData atMost(int faces) {
+    return new TrainingData(root, people.atMost(faces), lfw, excludedFolds, excludedPeople);
+  }
+
   /** Checks before anything is decoded that batches of so many people can be drawn. */
   TrainingData requirePeople(int perBatch) {
     people.requireTriplets(perBatch, 2);

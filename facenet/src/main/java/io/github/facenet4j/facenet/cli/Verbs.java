@@ -20,6 +20,7 @@ final class Verbs {
     ALL.put("embed", EmbedCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
+    ALL.put("experiment", ExperimentCommand::new);
     ALL.put("plan", PlanCommand::new);
     ALL.put("train", TrainCommand::new);
     ALL.put("report", ReportCommand::new);

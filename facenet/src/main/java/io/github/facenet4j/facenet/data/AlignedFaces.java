@@ -7,6 +7,7 @@ import io.github.facenet4j.facenet.image.ImageFiles;
 import io.github.facenet4j.facenet.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Image files to aligned crops, exactly by the alignment recipe: for embedding and evaluation. */
 @FunctionalInterface
@@ -27,8 +28,14 @@ public interface AlignedFaces {
 
   /** Photos whose face {@code locator} finds, warped to {@code template}. */
   static AlignedFaces located(FaceLocator locator, FaceTemplate template) {
+    return located(locator, template, photo -> photo);
+  }
+
+  /** The same, of photos that were changed first, though not in size. */
+  static AlignedFaces located(
+      FaceLocator locator, FaceTemplate template, UnaryOperator<RgbImage> change) {
     return image -> {
-      RgbImage photo = ImageFiles.read(image);
+      RgbImage photo = change.apply(ImageFiles.read(image));
       return Aligner.align(photo, locator.locate(image, photo), template);
     };
   }

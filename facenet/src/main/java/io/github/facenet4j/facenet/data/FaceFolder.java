@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -108,6 +110,36 @@ public final class FaceFolder {
   /** The people with at least that many images. */
   public FaceFolder withAtLeast(int images) {
     return filtered(person -> person.images().size() >= images);
+  }
+
+  /**
+   * So many images at most: people in an order that follows from their names alone, each with all
+   * of their images, as long as they fit. Fewer images are a part of more.
+   *
+   * @throws DatasetException when not one person fits
+   */
+  public FaceFolder atMost(int images) {
+    Set<String> taken = new HashSet<>();
+    int left = images;
+    List<Person> drawn = new ArrayList<>(people);
+    drawn.sort(Comparator.comparingLong(person -> scattered(person.name())));
+    for (Person person : drawn) {
+      left -= person.images().size();
+      if (left < 0) {
+        break;
+      }
+      taken.add(person.name());
+    }
+    if (taken.isEmpty()) {
+      throw new DatasetException(
+          "No person of '" + root + "' has as few as " + images + " images; allow more");
+    }
+    return only(taken);
+  }
+
+  /** A number that neighbours in the alphabet do not share much of. */
+  private static long scattered(String name) {
+    return new SplittableRandom(name.hashCode()).nextLong();
   }
 
   private FaceFolder filtered(Predicate<Person> wanted) {

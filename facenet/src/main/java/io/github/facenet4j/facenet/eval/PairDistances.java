@@ -63,6 +63,14 @@ public final class PairDistances {
         pairs.stream().mapToDouble(distance).toArray());
   }
 
+  /** All pairs of several tables. */
+  static PairDistances joined(List<PairDistances> parts) {
+    return new PairDistances(
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.folds)).toArray(),
+        parts.stream().flatMap(part -> Arrays.stream(part.kinds)).toArray(PairKind[]::new),
+        parts.stream().flatMapToDouble(part -> Arrays.stream(part.distances)).toArray());
+  }
+
   /** Number of pairs. */
   public int size() {
     return distances.length;

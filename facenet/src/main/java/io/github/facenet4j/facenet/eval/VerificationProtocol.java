@@ -2,7 +2,9 @@ package io.github.facenet4j.facenet.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
@@ -28,7 +30,17 @@ public record VerificationProtocol(double far) {
    *     has pairs of both kinds
    */
   public VerificationResult evaluate(PairDistances pairs) {
-    int count = pairs.foldCount();
+    return evaluate(pairs.foldCount(), fold -> pairs);
+  }
+
+  /**
+   * Scores all folds, each with distances of its own: by something that was learned on the others.
+   *
+   * @param count folds
+   * @param ofFold distances of all pairs, for scoring that fold
+   * @throws IllegalArgumentException see {@link #evaluate(PairDistances)}
+   */
+  public VerificationResult evaluate(int count, IntFunction<PairDistances> ofFold) {
     if (count < 2) {
       throw new IllegalArgumentException(
           "k-fold verification needs at least 2 folds, got "
@@ -36,13 +48,17 @@ public record VerificationProtocol(double far) {
               + "; score a single fold with a given threshold");
     }
     // All folds before any result, so that the message names the fold and not its complement.
+    List<PairDistances> all = IntStream.rangeClosed(1, count).mapToObj(ofFold).toList();
+    List<PairDistances> own = new ArrayList<>();
     for (int fold = 1; fold <= count; fold++) {
-      pairs.inFold(fold).requireBothKinds("Fold " + fold);
+      own.add(all.get(fold - 1).inFold(fold));
+      own.get(fold - 1).requireBothKinds("Fold " + fold);
     }
     List<FoldResult> folds = new ArrayList<>();
     for (int fold = 1; fold <= count; fold++) {
-      folds.add(evaluateFold(pairs, fold));
+      folds.add(evaluateFold(all.get(fold - 1), fold));
     }
+    PairDistances pairs = PairDistances.joined(own);
     RocCurve roc = RocCurve.of(pairs);
     double[] accuracy = column(folds, FoldResult::accuracy);
     double[] val = column(folds, FoldResult::valAtFar);

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.IIOException;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
@@ -32,6 +35,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class ImageFiles {
   /** Default for the largest image that is decoded: 100 megapixels, 300 MB as RGB. */
   public static final long DEFAULT_MAX_PIXELS = 100_000_000L;
+
+  private static final int MOST_QUALITY = 100;
 
   private ImageFiles() {}
 
@@ -163,6 +168,31 @@ public final class ImageFiles {
       ImageIO.write(toBufferedImage(image), "png", stream);
     } catch (IOException e) {
       throw new ImageException("A PNG of " + image.sizeText() + " could not be encoded", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The picture as a JPEG file's bytes.
+   *
+   * @param quality 1 to 100, as encoders of the Independent JPEG Group count
+   */
+  public static byte[] toJpeg(RgbImage image, int quality) {
+    if (quality < 1 || quality > MOST_QUALITY) {
+      throw new IllegalArgumentException("A JPEG quality is 1 to 100, got " + quality);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionQuality((float) quality / MOST_QUALITY);
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(toBufferedImage(image), null, null), parameters);
+    } catch (IOException e) {
+      throw new ImageException("A JPEG of " + image.sizeText() + " could not be encoded", e);
+    } finally {
+      writer.dispose();
     }
     return bytes.toByteArray();
   }

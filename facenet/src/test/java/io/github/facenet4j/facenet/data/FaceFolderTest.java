@@ -59,6 +59,18 @@ class FaceFolderTest {
   }
 
   @Test
+  void drawsWholePeopleUpToANumberOfImages() {
+    FaceFolder folder = people("Adam", 3, "Mia", 3, "Zoe", 3, "Eve", 3);
+    FaceFolder three = folder.atMost(5);
+    FaceFolder nine = folder.atMost(9);
+    assertEquals(3, three.imageCount());
+    assertEquals(9, nine.imageCount());
+    assertTrue(names(nine).containsAll(names(three)));
+    assertEquals(names(folder), names(folder.atMost(12)));
+    assertTrue(failure(() -> folder.atMost(2)).contains("as few as 2 images"));
+  }
+
+  @Test
   void saysWhatIsMissing() throws IOException {
     assertTrue(failure(() -> FaceFolder.open(root.resolve("no"))).contains("does not exist"));
     Path file = Files.writeString(root.resolve("file"), "x");

@@ -1,0 +1,121 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.data.LandmarkTable;
+import io.github.facenet4j.facenet.data.LfwDataset;
+import io.github.facenet4j.facenet.eval.VerificationProtocol;
+import io.github.facenet4j.facenet.eval.VerificationResult;
+import io.github.facenet4j.facenet.net.InputSpec;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One model, one thing varied, LFW's ten folds for each of its values. */
+abstract class Experiment extends Verb {
+  @Mixin private ModelOptions model;
+  @Mixin private DeviceOption device;
+  @Mixin private Progress progress;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "LFW: images, pairs.txt, landmarks.csv.")
+  private Path data;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Also write table, CSV, JSON and a page with a plot into this folder.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /** What the experiment computes with. */
+  record Bench(Model model, LfwDataset lfw, LandmarkTable landmarks, MemoryScope scope) {}
+
+  /** The experiment's name, question and rows. */
+  abstract ExperimentTable measure(Bench bench, Map<String, Object> facts);
+
+  /** Complains about options before anything is opened. */
+  abstract void check();
+
+  @Override
+  protected final void run() throws IOException {
+    model.check(this);
+    check();
+    LfwDataset lfw = LfwDataset.open(data);
+    LandmarkTable landmarks = lfw.landmarks();
+    ExperimentTable table;
+    try (Backend backend = device.open(this);
+        MemoryScope scope = MemoryScope.root(backend, "experiment")) {
+      Model loaded = model.load(scope);
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("model", loaded.network().architecture());
+      facts.put("data", "LFW View 2, " + lfw.pairs().size() + " pairs");
+      facts.put("device", backend.device().id());
+      table = measure(new Bench(loaded, lfw, landmarks, scope), facts);
+    }
+    if (out != null) {
+      table.write(out);
+    }
+    if (json) {
+      out().println(Json.of(table.fields()));
+    } else {
+      table.lines().forEach(out()::println);
+    }
+  }
+
+  /** Embeds the pairs' images from these crops. */
+  final PairEmbedder.Measured through(
+      Bench bench, String what, Function<InputSpec, AlignedFaces> crops) {
+    return new PairEmbedder(this, progress, crops, bench.lfw().pairs())
+        .through(what, bench.model().network(), bench.scope(), batch, Views.CROP);
+  }
+
+  /** A row for each value, from crops that it decides. */
+  final List<ExperimentTable.Row> rows(
+      Bench bench, int[] values, Function<Integer, Function<InputSpec, AlignedFaces>> crops) {
+    List<ExperimentTable.Row> rows = new ArrayList<>();
+    int[] ascending = Arrays.stream(values).sorted().distinct().toArray();
+    for (int value : ascending) {
+      VerificationResult result =
+          VerificationProtocol.LFW.evaluate(
+              through(bench, Integer.toString(value), crops.apply(value)).pairs());
+      rows.add(new ExperimentTable.Row(value, result));
+    }
+    return rows;
+  }
+
+  /** Values of an option within their limits. */
+  final void requireWithin(String option, int[] values, int least, int most) {
+    if (values.length == 0 || Arrays.stream(values).anyMatch(v -> v < least || v > most)) {
+      throw usage(
+          option
+              + " takes numbers from "
+              + least
+              + " to "
+              + most
+              + ", got "
+              + Arrays.toString(values));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.LandmarkTable;
+import io.github.facenet4j.facenet.data.LfwDataset;
+import io.github.facenet4j.facenet.eval.PairDistances;
+import io.github.facenet4j.facenet.eval.VerificationProtocol;
+import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.spi.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The form of FaceNet's table 6: models that were trained on more and more faces ({@code train
+ * --most-faces}), each scored on the people of LFW that none of them was trained on. Thresholds of
+ * a fold come from the other folds that were left out, so at least two must be.
+ */
+@Command(
+    name = "training-size",
+    mixinStandardHelpOptions = true,
+    description = {
+      "VAL against the number of faces that models were trained on (table 6).",
+      "Train them with 'facenet train --most-faces N --exclude-fold 9,10', then name their files."
+    })
+final class TrainingSizeCommand extends Verb {
+  private static final String FACES = "training.faces";
+  private static final String FOLDS = "training.excludedFolds";
+  private static final VerificationProtocol PROTOCOL = new VerificationProtocol(1e-2);
+
+  @Mixin private DeviceOption device;
+  @Mixin private Progress progress;
+
+  @Option(
+      names = "--model",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Weights that 'facenet train' wrote, one file for each number of faces.")
+  private List<Path> models;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "LFW: images, pairs.txt, landmarks.csv.")
+  private Path data;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
+  private int batch = 32;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Also write table, CSV, JSON and a page with a plot into this folder.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  protected void run() throws IOException {
+    LfwDataset lfw = LfwDataset.open(data);
+    LandmarkTable landmarks = lfw.landmarks();
+    List<ExperimentTable.Row> rows = new ArrayList<>();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    try (Backend backend = device.open(this)) {
+      Set<Integer> folds = null;
+      for (Path file : models) {
+        try (MemoryScope scope = MemoryScope.root(backend, "experiment")) {
+          Model model = Model.loadForInference(List.of(file), Optional.empty(), scope);
+          Set<Integer> leftOut = excludedFolds(file, model);
+          if (folds != null && !folds.equals(leftOut)) {
+            throw new IllegalArgumentException(
+                file + " leaves out the folds " + leftOut + ", the models before it " + folds);
+          }
+          folds = leftOut;
+          facts.putIfAbsent("model", model.network().architecture());
+          PairDistances distances = distances(lfw, landmarks, folds, model, scope);
+          rows.add(new ExperimentTable.Row(faces(file, model), PROTOCOL.evaluate(distances)));
+        }
+      }
+      facts.put("data", "LFW View 2, folds " + folds);
+      facts.put("device", backend.device().id());
+    }
+    rows.sort(Comparator.comparingDouble(ExperimentTable.Row::value));
+    ExperimentTable table =
+        new ExperimentTable(
+            "training-size",
+            "Models were trained alike on so many faces and scored on people that none of them saw:"
+                + " the form of table 6 of FaceNet (Schroff et al. 2015).",
+            "faces",
+            "faces trained on",
+            facts,
+            rows);
+    if (out != null) {
+      table.write(out);
+    }
+    if (json) {
+      out().println(Json.of(table.fields()));
+    } else {
+      table.lines().forEach(out()::println);
+    }
+  }
+
+  private static String word(Path file, Model model, String key) {
+    String word = model.metadata().provenance().get(key);
+    if (word == null) {
+      throw new IllegalArgumentException(
+          file + " does not say its " + key + "; name weights that 'facenet train' wrote");
+    }
+    return word;
+  }
+
+  private static double faces(Path file, Model model) {
+    return Integer.parseInt(word(file, model, FACES));
+  }
+
+  private static Set<Integer> excludedFolds(Path file, Model model) {
+    Set<Integer> folds = new TreeSet<>();
+    for (String fold : word(file, model, FOLDS).split(",")) {
+      if (!fold.isBlank()) {
+        folds.add(Integer.parseInt(fold));
+      }
+    }
+    if (folds.size() < 2) {
+      throw new IllegalArgumentException(
+          file
+              + " was trained without the folds "
+              + folds
+              + " of LFW; at least two must be left out to be scored (train --exclude-fold 9,10)");
+    }
+    return folds;
+  }
+
+  /** The pairs of those folds, numbered from 1. */
+  private PairDistances distances(
+      LfwDataset lfw, LandmarkTable landmarks, Set<Integer> folds, Model model, MemoryScope scope) {
+    List<Integer> numbers = new ArrayList<>(folds);
+    List<FacePair> pairs =
+        lfw.pairs().stream()
+            .filter(pair -> folds.contains(pair.fold()))
+            .map(
+                pair ->
+                    new FacePair(
+                        numbers.indexOf(pair.fold()) + 1, pair.kind(), pair.first(), pair.second()))
+            .toList();
+    return new PairEmbedder(
+            this, progress, input -> AlignedFaces.located(landmarks, input.faceTemplate()), pairs)
+        .through("embed", model.network(), scope, batch, Views.CROP)
+        .pairs();
+  }
+}
