@@ -218,6 +218,39 @@ public final class Parameter {
   }
 
   /**
+   * As {@link #writeDisk}, with an array that nobody needs afterwards: large matrices are brought
+   * into device order where they are.
+   *
+   * @param diskOrder may be changed
+   */
+  public void takeDisk(float[] diskOrder) {
+    requireLength(diskOrder);
+    switch (layout) {
+      case PLAIN -> value().write(diskOrder);
+      case CONV_OIHW -> value().write(toDevice(diskOrder));
+      case LINEAR_CHW -> {
+        turnRows(diskOrder);
+        value().write(diskOrder);
+      }
+    }
+  }
+
+  /** Each row on its own: [C,H,W] becomes [H,W,C]. */
+  private void turnRows(float[] matrix) {
+    int channels = shape.dim(3);
+    int pixels = shape.dim(1) * shape.dim(2);
+    float[] row = new float[channels * pixels];
+    for (int first = 0; first < matrix.length; first += row.length) {
+      System.arraycopy(matrix, first, row, 0, row.length);
+      for (int p = 0, to = first; p < pixels; p++) {
+        for (int c = 0; c < channels; c++, to++) {
+          matrix[to] = row[c * pixels + p];
+        }
+      }
+    }
+  }
+
+  /**
    * The values in disk order: from the device, when it has computed all that it was asked for, or
    * from where {@link #readFrom} says.
    */
@@ -227,10 +260,7 @@ public final class Parameter {
 
   /** Values of this parameter's shape from disk order to device order. */
   public float[] toDevice(float[] diskOrder) {
-    if (diskOrder.length != shape.elements()) {
-      throw new IllegalArgumentException(
-          "Parameter " + name + " needs " + diskShape + " values, got " + diskOrder.length);
-    }
+    requireLength(diskOrder);
     if (layout == Layout.PLAIN) {
       return diskOrder.clone();
     }
@@ -242,6 +272,13 @@ public final class Parameter {
           }
         });
     return device;
+  }
+
+  private void requireLength(float[] diskOrder) {
+    if (diskOrder.length != shape.elements()) {
+      throw new IllegalArgumentException(
+          "Parameter " + name + " needs " + diskShape + " values, got " + diskOrder.length);
+    }
   }
 
   /** Values of this parameter's shape from device order to disk order. */

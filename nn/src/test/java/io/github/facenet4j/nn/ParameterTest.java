@@ -10,6 +10,7 @@ import io.github.facenet4j.nn.init.Initializer;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.reference.ReferenceBackend;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ParameterTest {
@@ -50,6 +51,43 @@ class ParameterTest {
     w.writeDisk(counting(36));
     assertArrayEquals(counting(36), w.readDisk());
     assertArrayEquals(counting(36), w.copy(scope).readDisk());
+  }
+
+  /** In every layout, as a copy would be. */
+  @Test
+  void valuesThatMayBeChangedArriveLikeOthers() {
+    for (Parameter w :
+        List.of(
+            Parameter.filter("filter", Shape.of(3, 2, 4, 5), Initializer.zeros()),
+            Parameter.overMap("matrix", 2, Shape.of(3, 4, 5), Initializer.zeros()),
+            Parameter.plain("plain", Shape.of(120), Parameter.Role.BIAS, Initializer.zeros()))) {
+      w.bind(scope);
+      w.takeDisk(counting(120));
+      assertArrayEquals(counting(120), w.readDisk(), w.name());
+      assertArrayEquals(w.toDevice(counting(120)), w.value().readFloats(), w.name());
+    }
+  }
+
+  @Test
+  void lentValuesAreReadWhenTheyAreAskedForAndUntilThereIsMemory() {
+    Parameter w = Parameter.overMap("w", 2, Shape.of(3, 4, 5), Initializer.zeros());
+    int[] asked = new int[1];
+    w.readFrom(
+        () -> {
+          asked[0]++;
+          return counting(120);
+        });
+    assertEquals(0, asked[0]);
+    assertArrayEquals(counting(120), w.readDisk());
+    assertArrayEquals(counting(120), w.copy(scope).readDisk());
+    assertEquals(2, asked[0]);
+    assertThrows(IllegalStateException.class, w::value);
+
+    w.bind(scope);
+    w.writeDisk(new float[120]);
+
+    assertArrayEquals(new float[120], w.readDisk());
+    assertThrows(IllegalStateException.class, () -> w.readFrom(() -> new float[120]));
   }
 
   @Test

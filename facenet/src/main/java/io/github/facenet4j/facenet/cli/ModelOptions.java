@@ -28,6 +28,8 @@ final class ModelOptions {
       description = "Architecture, where the file does not say it or says it wrongly.")
   private String architecture;
 
+  private static final long HUGE = 256L << 20;
+
   boolean isGiven() {
     return !files.isEmpty();
   }
@@ -41,9 +43,15 @@ final class ModelOptions {
 
   /** The network and what its files say about it, ready for inference in this scope. */
   Model load(MemoryScope scope) throws IOException {
-    return isGiven()
-        ? Model.loadForInference(files, Optional.ofNullable(architecture), scope)
-        : BuiltInModel.loadForInference(scope);
+    Model loaded =
+        isGiven()
+            ? Model.loadForInference(files, Optional.ofNullable(architecture), scope)
+            : BuiltInModel.loadForInference(scope);
+    if (scope.backend().memory().liveBytes() > HUGE) {
+      // The largest matrix came through the Java heap, which gives memory back when collected.
+      System.gc();
+    }
+    return loaded;
   }
 
   /** Adds words to the metadata of the one weights file that was given. */

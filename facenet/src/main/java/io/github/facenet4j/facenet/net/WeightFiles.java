@@ -248,7 +248,7 @@ final class WeightFiles implements AutoCloseable {
    */
   void copyTo(Network network) throws IOException {
     for (Parameter parameter : network.parameters()) {
-      parameter.writeDisk(tensors.get(parameter.name()).read());
+      parameter.takeDisk(tensors.get(parameter.name()).read());
     }
   }
 

@@ -132,8 +132,8 @@ public final class InferenceFolding {
     }
     clearSubnormal(w);
     fused.parameters().forEach(parameter -> parameter.bind(scope));
-    fused.weight().writeDisk(w);
-    fused.bias().writeDisk(b);
+    fused.weight().takeDisk(w);
+    fused.bias().takeDisk(b);
     return fused.then(activation, null);
   }
 
@@ -220,7 +220,7 @@ public final class InferenceFolding {
       values[i] *= by;
     }
     clearSubnormal(values);
-    parameter.writeDisk(values);
+    parameter.takeDisk(values);
   }
 
   private static Layer sequence(String name, List<Layer> layers) {
