@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.spi.Backend;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** {@code --device}: which device. */
@@ -13,6 +14,11 @@ final class DeviceName {
           "cpu, opencl, opencl:PLATFORM:DEVICE or reference (see 'facenet devices'); without it the"
               + " best available one.")
   private String device;
+
+  /** The device that was asked for, if one was. */
+  Optional<String> id() {
+    return Optional.ofNullable(device);
+  }
 
   /**
    * Opens the device asked for, or the best one; which one is said on standard error.

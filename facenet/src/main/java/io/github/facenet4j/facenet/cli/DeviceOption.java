@@ -34,6 +34,11 @@ public final class DeviceOption {
     return open(verb, Integer.MAX_VALUE);
   }
 
+  /** The device that was asked for, if one was. */
+  Optional<String> id() {
+    return device.id();
+  }
+
   /** As {@link #open}, for a process that embeds so many images and ends. */
   Backend open(Verb verb, int images) throws IOException {
     Backend backend = device.open(verb, images <= FEW_IMAGES);

@@ -8,11 +8,13 @@ import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
 import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.train.TrainingRun;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +27,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The form of FaceNet's table 6: models that were trained on more and more faces ({@code train
- * --most-faces}), each scored on the people of LFW that none of them was trained on. Thresholds of
- * a fold come from the other folds that were left out, so at least two must be.
+ * The form of FaceNet's table 6: models that were trained alike on more and more faces, each scored
+ * on the people of LFW that none of them was trained on. Thresholds of a fold come from the other
+ * folds that were left out, so at least two must be; their 600 pairs of two people allow no smaller
+ * false accept rate than 1e-2.
+ *
+ * <p>The models are trained here, by {@code train --most-faces}, or are given.
  */
 @Command(
     name = "training-size",
     mixinStandardHelpOptions = true,
     description = {
       "VAL against the number of faces that models were trained on (table 6).",
-      "Train them with 'facenet train --most-faces N --exclude-fold 9,10', then name their files."
+      "With --faces they are trained here, one after the other, by a recipe and without the people"
+          + " of folds 9 and 10; asked again, runs that ended early go on. With --model they are"
+          + " given, as 'facenet train --most-faces N --exclude-fold 9,10' made them."
     })
 final class TrainingSizeCommand extends Verb {
   private static final String FACES = "training.faces";
@@ -46,11 +53,30 @@ final class TrainingSizeCommand extends Verb {
 
   @Option(
       names = "--model",
-      required = true,
-      arity = "1..*",
       paramLabel = "FILE",
-      description = "Weights that 'facenet train' wrote, one file for each number of faces.")
-  private List<Path> models;
+      description =
+          "Weights that 'facenet train' wrote, one file for each number of faces; give it again."
+              + " With --faces: one file of weights that every training starts from.")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--faces",
+      split = ",",
+      paramLabel = "N",
+      description = "Train on so many faces, such as 1000,2000,4000,8000; needs --out.")
+  private int[] faces = {};
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      description = "With --faces: how to train; default ${DEFAULT-VALUE}.")
+  private String recipe = "lfw-narrow";
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "With --faces: steps of each training; without it the recipe's.")
+  private Integer steps;
 
   @Option(
       names = "--data",
@@ -68,7 +94,9 @@ final class TrainingSizeCommand extends Verb {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Also write table, CSV, JSON and a page with a plot into this folder.")
+      description =
+          "Also write table, CSV, JSON and a page with a plot into this folder, and the runs that"
+              + " --faces asks for.")
   private Path out;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -76,13 +104,20 @@ final class TrainingSizeCommand extends Verb {
 
   @Override
   protected void run() throws IOException {
+    if (faces.length == 0 && models.isEmpty()) {
+      throw usage("Say --faces to train models, or --model for models that are trained");
+    }
+    if (faces.length > 0 && (out == null || models.size() > 1)) {
+      throw usage("--faces needs --out, and takes one --model at most");
+    }
+    List<Path> trained = faces.length > 0 ? trainAll() : models;
     LfwDataset lfw = LfwDataset.open(data);
     LandmarkTable landmarks = lfw.landmarks();
     List<ExperimentTable.Row> rows = new ArrayList<>();
     Map<String, Object> facts = new LinkedHashMap<>();
     try (Backend backend = device.open(this)) {
       Set<Integer> folds = null;
-      for (Path file : models) {
+      for (Path file : trained) {
         try (MemoryScope scope = MemoryScope.root(backend, "experiment")) {
           Model model = Model.loadForInference(List.of(file), Optional.empty(), scope);
           Set<Integer> leftOut = excludedFolds(file, model);
@@ -117,6 +152,31 @@ final class TrainingSizeCommand extends Verb {
     } else {
       table.lines().forEach(out()::println);
     }
+  }
+
+  /** The weights of a run for each number of faces. */
+  private List<Path> trainAll() throws IOException {
+    List<Path> trained = new ArrayList<>();
+    for (int most : Arrays.stream(faces).sorted().distinct().toArray()) {
+      Path run = out.resolve("faces-" + most);
+      List<String> line = new ArrayList<>(List.of("train", "--recipe", recipe, "--resume"));
+      line.addAll(List.of("--data", data.toString(), "--exclude-fold", "9,10"));
+      line.addAll(List.of("--most-faces", Integer.toString(most), "--out", run.toString()));
+      if (steps != null) {
+        line.addAll(List.of("--steps", steps.toString()));
+      }
+      if (!models.isEmpty()) {
+        line.addAll(List.of("--init", models.get(0).toString()));
+      }
+      device.id().ifPresent(id -> line.addAll(List.of("--device", id)));
+      say("facenet: training on at most " + most + " faces into " + run);
+      // What a training prints is talk here: the output is the table.
+      if (Main.run(err(), err(), line.toArray(String[]::new)) != 0) {
+        throw new IOException("The training on " + most + " faces failed, see above");
+      }
+      trained.add(run.resolve(TrainingRun.MODEL));
+    }
+    return trained;
   }
 
   private static String word(Path file, Model model, String key) {

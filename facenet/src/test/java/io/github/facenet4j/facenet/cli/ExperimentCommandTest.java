@@ -121,6 +121,23 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void trainingSizeNeedsFacesOrModelsAndAPlaceForRuns() {
+    assertEquals(2, CommandLineRun.of(line("training-size")).code());
+    assertEquals(2, CommandLineRun.of(line("training-size", "--faces", "10")).code());
+  }
+
+  @Test
+  void aTrainingThatFailsIsNamed() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            line("training-size", "--faces", "9", "--out", "" + folder.resolve("runs")));
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("has folds 1 to 2"), run.err());
+    assertTrue(run.err().contains("The training on 9 faces failed"), run.err());
+  }
+
+  @Test
   void modelsThatDoNotSayWhatTheyWereTrainedOnAreRefused() {
     CommandLineRun run = CommandLineRun.of(line("training-size", "--model", "" + model));
 
