@@ -11,7 +11,6 @@ import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,35 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** One model, one thing varied, LFW's ten folds for each of its values. */
 abstract class Experiment extends Verb {
   @Mixin private ModelOptions model;
-  @Mixin private DeviceOption device;
-  @Mixin private Progress progress;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "LFW: images, pairs.txt, landmarks.csv.")
-  private Path data;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
-  private int batch = 32;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Also write table, CSV, JSON and a page with a plot into this folder.")
-  private Path out;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private ExperimentOptions options;
 
   /** What the experiment computes with. */
   record Bench(Model model, LfwDataset lfw, LandmarkTable landmarks, MemoryScope scope) {}
@@ -62,10 +37,10 @@ abstract class Experiment extends Verb {
   protected final void run() throws IOException {
     model.check(this);
     check();
-    LfwDataset lfw = LfwDataset.open(data);
+    LfwDataset lfw = LfwDataset.open(options.data());
     LandmarkTable landmarks = lfw.landmarks();
     ExperimentTable table;
-    try (Backend backend = device.open(this);
+    try (Backend backend = options.device().open(this);
         MemoryScope scope = MemoryScope.root(backend, "experiment")) {
       Model loaded = model.load(scope);
       Map<String, Object> facts = new LinkedHashMap<>();
@@ -74,21 +49,14 @@ abstract class Experiment extends Verb {
       facts.put("device", backend.device().id());
       table = measure(new Bench(loaded, lfw, landmarks, scope), facts);
     }
-    if (out != null) {
-      table.write(out);
-    }
-    if (json) {
-      out().println(Json.of(table.fields()));
-    } else {
-      table.lines().forEach(out()::println);
-    }
+    options.print(this, table);
   }
 
   /** Embeds the pairs' images from these crops. */
   final PairEmbedder.Measured through(
       Bench bench, String what, Function<InputSpec, AlignedFaces> crops) {
-    return new PairEmbedder(this, progress, crops, bench.lfw().pairs())
-        .through(what, bench.model().network(), bench.scope(), batch, Views.CROP);
+    return new PairEmbedder(this, options.progress(), crops, bench.lfw().pairs())
+        .through(what, bench.model().network(), bench.scope(), options.batch(), Views.CROP);
   }
 
   /** A row for each value, from crops that it decides. */

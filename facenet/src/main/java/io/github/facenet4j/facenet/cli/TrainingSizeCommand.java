@@ -48,8 +48,7 @@ final class TrainingSizeCommand extends Verb {
   private static final String FOLDS = "training.excludedFolds";
   private static final VerificationProtocol PROTOCOL = new VerificationProtocol(1e-2);
 
-  @Mixin private DeviceOption device;
-  @Mixin private Progress progress;
+  @Mixin private ExperimentOptions options;
 
   @Option(
       names = "--model",
@@ -78,44 +77,20 @@ final class TrainingSizeCommand extends Verb {
       description = "With --faces: steps of each training; without it the recipe's.")
   private Integer steps;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "LFW: images, pairs.txt, landmarks.csv.")
-  private Path data;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images computed at a time; default ${DEFAULT-VALUE}.")
-  private int batch = 32;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "Also write table, CSV, JSON and a page with a plot into this folder, and the runs that"
-              + " --faces asks for.")
-  private Path out;
-
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
-
   @Override
   protected void run() throws IOException {
     if (faces.length == 0 && models.isEmpty()) {
       throw usage("Say --faces to train models, or --model for models that are trained");
     }
-    if (faces.length > 0 && (out == null || models.size() > 1)) {
+    if (faces.length > 0 && (options.out() == null || models.size() > 1)) {
       throw usage("--faces needs --out, and takes one --model at most");
     }
     List<Path> trained = faces.length > 0 ? trainAll() : models;
-    LfwDataset lfw = LfwDataset.open(data);
+    LfwDataset lfw = LfwDataset.open(options.data());
     LandmarkTable landmarks = lfw.landmarks();
     List<ExperimentTable.Row> rows = new ArrayList<>();
     Map<String, Object> facts = new LinkedHashMap<>();
-    try (Backend backend = device.open(this)) {
+    try (Backend backend = options.device().open(this)) {
       Set<Integer> folds = null;
       for (Path file : trained) {
         try (MemoryScope scope = MemoryScope.root(backend, "experiment")) {
@@ -144,23 +119,16 @@ final class TrainingSizeCommand extends Verb {
             "faces trained on",
             facts,
             rows);
-    if (out != null) {
-      table.write(out);
-    }
-    if (json) {
-      out().println(Json.of(table.fields()));
-    } else {
-      table.lines().forEach(out()::println);
-    }
+    options.print(this, table);
   }
 
   /** The weights of a run for each number of faces. */
   private List<Path> trainAll() throws IOException {
     List<Path> trained = new ArrayList<>();
     for (int most : Arrays.stream(faces).sorted().distinct().toArray()) {
-      Path run = out.resolve("faces-" + most);
+      Path run = options.out().resolve("faces-" + most);
       List<String> line = new ArrayList<>(List.of("train", "--recipe", recipe, "--resume"));
-      line.addAll(List.of("--data", data.toString(), "--exclude-fold", "9,10"));
+      line.addAll(List.of("--data", options.data().toString(), "--exclude-fold", "9,10"));
       line.addAll(List.of("--most-faces", Integer.toString(most), "--out", run.toString()));
       if (steps != null) {
         line.addAll(List.of("--steps", steps.toString()));
@@ -168,7 +136,7 @@ final class TrainingSizeCommand extends Verb {
       if (!models.isEmpty()) {
         line.addAll(List.of("--init", models.get(0).toString()));
       }
-      device.id().ifPresent(id -> line.addAll(List.of("--device", id)));
+      options.device().id().ifPresent(id -> line.addAll(List.of("--device", id)));
       say("facenet: training on at most " + most + " faces into " + run);
       // What a training prints is talk here: the output is the table.
       if (Main.run(err(), err(), line.toArray(String[]::new)) != 0) {
@@ -222,8 +190,11 @@ final class TrainingSizeCommand extends Verb {
                         numbers.indexOf(pair.fold()) + 1, pair.kind(), pair.first(), pair.second()))
             .toList();
     return new PairEmbedder(
-            this, progress, input -> AlignedFaces.located(landmarks, input.faceTemplate()), pairs)
-        .through("embed", model.network(), scope, batch, Views.CROP)
+            this,
+            options.progress(),
+            input -> AlignedFaces.located(landmarks, input.faceTemplate()),
+            pairs)
+        .through("embed", model.network(), scope, options.batch(), Views.CROP)
         .pairs();
   }
 }
