@@ -58,7 +58,7 @@ class DescribeCommandTest {
     assertEquals("", run.out());
     assertEquals(1, run.talk().size(), run.err());
     assertTrue(
-        run.err().contains("'nn5' is not known; use one of NN1, NN2, NN3, NN4, nn4.small2, "));
+        run.err().contains("'nn5' is not known; use one of NN1, NN2, NN3, NN4, facenet4j-26m, "));
   }
 
   @Test
