@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,26 +52,21 @@ final class EmbeddingSizeCommand extends Experiment {
       throw new IllegalArgumentException(
           "The network's embedding has " + all + " numbers, " + largest + " were asked for");
     }
-    Map<Path, float[]> embeddings =
+    PairEmbedder.Measured measured =
         through(
-                bench,
-                "embed",
-                input -> AlignedFaces.located(bench.landmarks(), input.faceTemplate()))
-            .embeddings();
-    List<FacePair> pairs = bench.lfw().pairs();
-    Map<Integer, PrincipalComponents> ofFold = new HashMap<>();
+            bench, "embed", input -> AlignedFaces.located(bench.landmarks(), input.faceTemplate()));
+    Map<Path, float[]> embeddings = measured.embeddings();
+    List<FacePair> pairs = bench.pairs();
+    int folds = measured.pairs().foldCount();
+    List<PrincipalComponents> ofFold =
+        IntStream.rangeClosed(1, folds).mapToObj(fold -> outside(fold, pairs, embeddings)).toList();
     List<ExperimentTable.Row> rows = new ArrayList<>();
     for (int size : Arrays.stream(wanted).sorted().distinct().toArray()) {
       rows.add(
           new ExperimentTable.Row(
               size,
               VerificationProtocol.LFW.evaluate(
-                  foldCount(pairs),
-                  fold -> {
-                    PrincipalComponents components =
-                        ofFold.computeIfAbsent(fold, f -> outside(f, pairs, embeddings));
-                    return shortened(size, components, pairs, embeddings);
-                  })));
+                  folds, fold -> shortened(size, ofFold.get(fold - 1), pairs, embeddings))));
     }
     return new ExperimentTable(
         "embedding-size",
@@ -90,10 +86,6 @@ final class EmbeddingSizeCommand extends Experiment {
     }
     sizes.add(all);
     return sizes.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static int foldCount(List<FacePair> pairs) {
-    return pairs.stream().mapToInt(FacePair::fold).max().orElse(0);
   }
 
   private static PrincipalComponents outside(

@@ -1,23 +1,19 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
-import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.data.FacePair;
-import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.data.YouTubeFaces;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.PairDistancesCsv;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
-import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -159,7 +155,7 @@ final class EvaluateCommand extends Verb {
 
   private EvaluationReport ofAllFolds(Model loaded, MemoryScope scope) {
     LfwDataset lfw = LfwDataset.open(data);
-    PairEmbedder embedder = new PairEmbedder(this, progress, faces(lfw), lfw.pairs());
+    PairEmbedder embedder = PairEmbedder.ofLfw(this, progress, lfw.landmarks(), lfw.pairs());
     PairEmbedder.Measured measured =
         embedder.through("embed", loaded.network(), scope, batch, views());
     return EvaluationReport.ofAllFolds(VerificationProtocol.LFW.evaluate(measured.pairs()))
@@ -169,13 +165,9 @@ final class EvaluateCommand extends Verb {
   private EvaluationReport ofOneFold(Model loaded, MemoryScope scope) {
     LfwDataset lfw = LfwDataset.open(data);
     FoldEvaluation evaluation = new FoldEvaluation(fold, thresholdFold, lfw.pairs());
-    PairEmbedder embedder = new PairEmbedder(this, progress, faces(lfw), evaluation.neededPairs());
+    PairEmbedder embedder =
+        PairEmbedder.ofLfw(this, progress, lfw.landmarks(), evaluation.neededPairs());
     return evaluation.run(loaded, scope, embedder, batch, views());
-  }
-
-  private static Function<InputSpec, AlignedFaces> faces(LfwDataset lfw) {
-    LandmarkTable landmarks = lfw.landmarks();
-    return input -> AlignedFaces.located(landmarks, input.faceTemplate());
   }
 
   private Views views() {

@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
 import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
@@ -25,7 +26,7 @@ abstract class Experiment extends Verb {
   @Mixin private ExperimentOptions options;
 
   /** What the experiment computes with. */
-  record Bench(Model model, LfwDataset lfw, LandmarkTable landmarks, MemoryScope scope) {}
+  record Bench(Model model, List<FacePair> pairs, LandmarkTable landmarks, MemoryScope scope) {}
 
   /** The experiment's name, question and rows. */
   abstract ExperimentTable measure(Bench bench, Map<String, Object> facts);
@@ -39,15 +40,16 @@ abstract class Experiment extends Verb {
     check();
     LfwDataset lfw = LfwDataset.open(options.data());
     LandmarkTable landmarks = lfw.landmarks();
+    List<FacePair> pairs = lfw.pairs();
     ExperimentTable table;
     try (Backend backend = options.device().open(this);
         MemoryScope scope = MemoryScope.root(backend, "experiment")) {
       Model loaded = model.load(scope);
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("model", loaded.network().architecture());
-      facts.put("data", "LFW View 2, " + lfw.pairs().size() + " pairs");
+      facts.put("data", "LFW View 2, " + pairs.size() + " pairs");
       facts.put("device", backend.device().id());
-      table = measure(new Bench(loaded, lfw, landmarks, scope), facts);
+      table = measure(new Bench(loaded, pairs, landmarks, scope), facts);
     }
     options.print(this, table);
   }
@@ -55,7 +57,7 @@ abstract class Experiment extends Verb {
   /** Embeds the pairs' images from these crops. */
   final PairEmbedder.Measured through(
       Bench bench, String what, Function<InputSpec, AlignedFaces> crops) {
-    return new PairEmbedder(this, options.progress(), crops, bench.lfw().pairs())
+    return new PairEmbedder(this, options.progress(), crops, bench.pairs())
         .through(what, bench.model().network(), bench.scope(), options.batch(), Views.CROP);
   }
 

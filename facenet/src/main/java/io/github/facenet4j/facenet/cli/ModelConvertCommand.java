@@ -1,8 +1,6 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
-import io.github.facenet4j.facenet.data.AlignedFaces;
-import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
 import io.github.facenet4j.facenet.eval.VerificationResult;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -94,7 +91,7 @@ final class ModelConvertCommand extends Verb {
       new Model(model.network(), withOrigin(model.metadata())).save(target, storage);
       fields.put("architecture", model.network().architecture());
       fields.put("file", target.toString());
-      fields.put("storage", storage.name().toLowerCase(Locale.ROOT));
+      fields.put("storage", EnumNames.spelt(storage.name()));
       fields.put("bytesBefore", bytes(files));
       fields.put("bytesAfter", Files.size(target));
       fields.put("sha256", Checksum.sha256(target));
@@ -119,7 +116,7 @@ final class ModelConvertCommand extends Verb {
       String name = files.get(i).getFileName().toString();
       more = more.with(key, name + " sha256:" + Checksum.sha256(files.get(i)));
     }
-    return more.with("converted.storage", storage.name().toLowerCase(Locale.ROOT));
+    return more.with("converted.storage", EnumNames.spelt(storage.name()));
   }
 
   private static long bytes(List<Path> files) throws IOException {
@@ -134,9 +131,10 @@ final class ModelConvertCommand extends Verb {
       throws IOException {
     try (Backend backend = device.open(this);
         MemoryScope scope = MemoryScope.root(backend, "convert")) {
-      VerificationResult first = evaluate(lfw, "before", before.forInference(scope), scope);
+      PairEmbedder embedder = PairEmbedder.ofLfw(this, progress, lfw.landmarks(), lfw.pairs());
+      VerificationResult first = evaluate(embedder, "before", before.forInference(scope), scope);
       Model converted = Model.loadForInference(List.of(target), Optional.empty(), scope);
-      VerificationResult second = evaluate(lfw, "after", converted, scope);
+      VerificationResult second = evaluate(embedder, "after", converted, scope);
       fields.put("accuracyBefore", first.accuracy());
       fields.put("accuracyAfter", second.accuracy());
       fields.put("accuracyChange", second.accuracy() - first.accuracy());
@@ -146,14 +144,8 @@ final class ModelConvertCommand extends Verb {
     }
   }
 
-  private VerificationResult evaluate(LfwDataset lfw, String what, Model model, MemoryScope scope) {
-    LandmarkTable landmarks = lfw.landmarks();
-    PairEmbedder embedder =
-        new PairEmbedder(
-            this,
-            progress,
-            input -> AlignedFaces.located(landmarks, input.faceTemplate()),
-            lfw.pairs());
+  private VerificationResult evaluate(
+      PairEmbedder embedder, String what, Model model, MemoryScope scope) {
     return VerificationProtocol.LFW.evaluate(
         embedder.through(what, model.network(), scope, batch, Views.CROP).pairs());
   }

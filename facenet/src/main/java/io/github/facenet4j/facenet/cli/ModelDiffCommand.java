@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,22 +42,24 @@ final class ModelDiffCommand extends Verb {
   private static Map<String, Object> fields(ModelDifference difference) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("same", difference.isEmpty());
-    fields.put("metadata", new TreeMap<>(difference.words()));
+    fields.put("metadata", difference.words());
     fields.put("onlyInFirst", difference.onlyFirst());
     fields.put("onlyInSecond", difference.onlySecond());
-    fields.put("shapes", new TreeMap<>(difference.reshaped()));
+    fields.put("shapes", difference.reshaped());
     fields.put("values", difference.moved());
     fields.put("equalTensors", difference.equal());
     return fields;
   }
 
   private void print(ModelDifference difference) {
-    new TreeMap<>(difference.words())
+    difference
+        .words()
         .forEach(
             (name, both) -> out().printf("%s: '%s' | '%s'%n", name, both.first(), both.second()));
     names("only in the first", difference.onlyFirst());
     names("only in the second", difference.onlySecond());
-    new TreeMap<>(difference.reshaped())
+    difference
+        .reshaped()
         .forEach((name, both) -> out().printf("%s: %s | %s%n", name, both.first(), both.second()));
     for (Moved one : shown(difference.moved())) {
       out()

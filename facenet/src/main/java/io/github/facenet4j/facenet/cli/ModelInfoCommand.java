@@ -44,14 +44,16 @@ final class ModelInfoCommand extends Verb {
 
   @Override
   protected void run() throws IOException {
-    if (files.isEmpty()) {
-      BuiltInModel.withFile(file -> describe(List.of(file)));
+    Map<String, Object> fields =
+        files.isEmpty() ? BuiltInModel.withFile(file -> describe(List.of(file))) : describe(files);
+    if (json) {
+      out().println(Json.of(fields));
     } else {
-      describe(files);
+      print(fields, "");
     }
   }
 
-  private void describe(List<Path> parts) throws IOException {
+  private Map<String, Object> describe(List<Path> parts) throws IOException {
     Map<String, Object> fields;
     try (StoredModel stored = StoredModel.open(parts, Optional.ofNullable(architecture))) {
       fields = fields(stored);
@@ -65,11 +67,7 @@ final class ModelInfoCommand extends Verb {
       sources.add(source);
     }
     fields.put("files", sources);
-    if (json) {
-      out().println(Json.of(fields));
-    } else {
-      print(fields, "");
-    }
+    return fields;
   }
 
   private static Map<String, Object> fields(StoredModel stored) {

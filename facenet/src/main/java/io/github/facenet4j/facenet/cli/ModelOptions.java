@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** {@code --model} and {@code --arch} of every verb that loads a network. */
 final class ModelOptions {
+  /** Bytes of weights from which collecting the arrays that they came in is worth a pause. */
+  private static final long HUGE = 256L << 20;
+
   @Option(
       names = "--model",
       paramLabel = "FILE",
@@ -27,8 +30,6 @@ final class ModelOptions {
       paramLabel = "ARCH",
       description = "Architecture, where the file does not say it or says it wrongly.")
   private String architecture;
-
-  private static final long HUGE = 256L << 20;
 
   boolean isGiven() {
     return !files.isEmpty();

@@ -4,6 +4,7 @@ import io.github.facenet4j.facenet.EmbeddingPipeline;
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
 import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.eval.EmbeddingDistances;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.RawPixelBaseline;
@@ -47,6 +48,13 @@ final class PairEmbedder {
     this.faces = faces;
     this.pairs = pairs;
     this.images = EmbeddingDistances.images(pairs);
+  }
+
+  /** An embedder of pairs of LFW, whose landmarks say where the faces are. */
+  static PairEmbedder ofLfw(
+      Verb verb, Progress progress, LandmarkTable landmarks, List<FacePair> pairs) {
+    return new PairEmbedder(
+        verb, progress, input -> AlignedFaces.located(landmarks, input.faceTemplate()), pairs);
   }
 
   /** Through a network, on its device. */

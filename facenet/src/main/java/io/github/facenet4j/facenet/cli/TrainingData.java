@@ -28,6 +28,11 @@ import java.util.stream.Collectors;
  * people, and those who are held out.
  */
 final class TrainingData {
+  /** Words of the weights file: how many faces were trained on, and which folds were left out. */
+  static final String FACES = "training.faces";
+
+  static final String FOLDS = "training.excludedFolds";
+
   /** Pairs of each kind, of people held out of a folder. */
   private static final int PAIRS = 500;
 
@@ -174,9 +179,9 @@ final class TrainingData {
     ModelMetadata words =
         ModelMetadata.empty()
             .with("training.data", root.toAbsolutePath().normalize().getFileName().toString())
-            .with("training.faces", Integer.toString(people.imageCount()))
+            .with(FACES, Integer.toString(people.imageCount()))
             .with("training.people", Integer.toString(people.people().size()))
-            .with("training.excludedFolds", folds);
+            .with(FOLDS, folds);
     return excludedPeople.isEmpty()
         ? words
         : words.with(

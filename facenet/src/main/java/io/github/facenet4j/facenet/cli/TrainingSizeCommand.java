@@ -1,7 +1,6 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
-import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Option;
           + " given, as 'facenet train --most-faces N --exclude-fold 9,10' made them."
     })
 final class TrainingSizeCommand extends Verb {
-  private static final String FACES = "training.faces";
-  private static final String FOLDS = "training.excludedFolds";
   private static final VerificationProtocol PROTOCOL = new VerificationProtocol(1e-2);
 
   @Mixin private ExperimentOptions options;
@@ -88,6 +85,7 @@ final class TrainingSizeCommand extends Verb {
     List<Path> trained = faces.length > 0 ? trainAll() : models;
     LfwDataset lfw = LfwDataset.open(options.data());
     LandmarkTable landmarks = lfw.landmarks();
+    List<FacePair> pairs = lfw.pairs();
     List<ExperimentTable.Row> rows = new ArrayList<>();
     Map<String, Object> facts = new LinkedHashMap<>();
     try (Backend backend = options.device().open(this)) {
@@ -102,7 +100,7 @@ final class TrainingSizeCommand extends Verb {
           }
           folds = leftOut;
           facts.putIfAbsent("model", model.network().architecture());
-          PairDistances distances = distances(lfw, landmarks, folds, model, scope);
+          PairDistances distances = distances(pairs, landmarks, folds, model, scope);
           rows.add(new ExperimentTable.Row(faces(file, model), PROTOCOL.evaluate(distances)));
         }
       }
@@ -157,12 +155,12 @@ final class TrainingSizeCommand extends Verb {
   }
 
   private static double faces(Path file, Model model) {
-    return Integer.parseInt(word(file, model, FACES));
+    return Integer.parseInt(word(file, model, TrainingData.FACES));
   }
 
   private static Set<Integer> excludedFolds(Path file, Model model) {
     Set<Integer> folds = new TreeSet<>();
-    for (String fold : word(file, model, FOLDS).split(",")) {
+    for (String fold : word(file, model, TrainingData.FOLDS).split(",")) {
       if (!fold.isBlank()) {
         folds.add(Integer.parseInt(fold));
       }
@@ -179,21 +177,21 @@ final class TrainingSizeCommand extends Verb {
 
   /** The pairs of those folds, numbered from 1. */
   private PairDistances distances(
-      LfwDataset lfw, LandmarkTable landmarks, Set<Integer> folds, Model model, MemoryScope scope) {
+      List<FacePair> all,
+      LandmarkTable landmarks,
+      Set<Integer> folds,
+      Model model,
+      MemoryScope scope) {
     List<Integer> numbers = new ArrayList<>(folds);
     List<FacePair> pairs =
-        lfw.pairs().stream()
+        all.stream()
             .filter(pair -> folds.contains(pair.fold()))
             .map(
                 pair ->
                     new FacePair(
                         numbers.indexOf(pair.fold()) + 1, pair.kind(), pair.first(), pair.second()))
             .toList();
-    return new PairEmbedder(
-            this,
-            options.progress(),
-            input -> AlignedFaces.located(landmarks, input.faceTemplate()),
-            pairs)
+    return PairEmbedder.ofLfw(this, options.progress(), landmarks, pairs)
         .through("embed", model.network(), scope, options.batch(), Views.CROP)
         .pairs();
   }

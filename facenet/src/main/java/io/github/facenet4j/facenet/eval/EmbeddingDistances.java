@@ -58,8 +58,8 @@ public final class EmbeddingDistances {
               + pair.second()
               + "'");
     }
-    double scaleA = 1 / norm(a, pair.first());
-    double scaleB = 1 / norm(b, pair.second());
+    double scaleA = 1 / norm(a, "The embedding of '" + pair.first() + "'");
+    double scaleB = 1 / norm(b, "The embedding of '" + pair.second() + "'");
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       double difference = a[i] * scaleA - b[i] * scaleB;
@@ -68,16 +68,21 @@ public final class EmbeddingDistances {
     return sum;
   }
 
-  private static double norm(float[] embedding, Path image) {
+  /**
+   * The length of an embedding.
+   *
+   * @param what it is, for the message
+   * @throws IllegalArgumentException when it is zero or not finite
+   */
+  static double norm(float[] embedding, String what) {
     double sum = 0;
     for (float value : embedding) {
       sum += (double) value * value;
     }
     if (!(sum > 0) || !Double.isFinite(sum)) {
       throw new IllegalArgumentException(
-          "The embedding of '"
-              + image
-              + "' has the squared length "
+          what
+              + " has the squared length "
               + sum
               + "; it must be finite and not zero, check the weights for NaN");
     }

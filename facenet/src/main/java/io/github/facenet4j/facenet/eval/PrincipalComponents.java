@@ -23,7 +23,7 @@ public final class PrincipalComponents {
    * The components of some embeddings.
    *
    * @param embeddings at least one, of one length
-   * @throws IllegalArgumentException without embeddings
+   * @throws IllegalArgumentException without embeddings, or when one is zero or not finite
    */
   public static PrincipalComponents of(List<float[]> embeddings) {
     if (embeddings.isEmpty()) {
@@ -57,11 +57,7 @@ public final class PrincipalComponents {
   }
 
   private static double[] unit(float[] embedding) {
-    double length = 0;
-    for (float value : embedding) {
-      length += (double) value * value;
-    }
-    double scale = 1 / Math.sqrt(length);
+    double scale = 1 / EmbeddingDistances.norm(embedding, "An embedding");
     double[] unit = new double[embedding.length];
     Arrays.setAll(unit, i -> embedding[i] * scale);
     return unit;

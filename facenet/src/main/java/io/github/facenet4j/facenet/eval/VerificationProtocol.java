@@ -47,8 +47,8 @@ public record VerificationProtocol(double far) {
               + count
               + "; score a single fold with a given threshold");
     }
-    // All folds before any result, so that the message names the fold and not its complement.
     List<PairDistances> all = IntStream.rangeClosed(1, count).mapToObj(ofFold).toList();
+    // All folds before any result, so that the message names the fold and not its complement.
     List<PairDistances> own = new ArrayList<>();
     for (int fold = 1; fold <= count; fold++) {
       own.add(all.get(fold - 1).inFold(fold));

@@ -24,20 +24,8 @@ public final class VideoDistances {
    * @throws IllegalArgumentException when it is zero or not finite
    */
   public void add(String video, float[] embedding) {
-    double length = 0;
-    for (float value : embedding) {
-      length += (double) value * value;
-    }
-    if (!(length > 0) || !Double.isFinite(length)) {
-      throw new IllegalArgumentException(
-          "An embedding of video '"
-              + video
-              + "' has the squared length "
-              + length
-              + "; it must be finite and not zero, check the weights for NaN");
-    }
+    double scale = 1 / EmbeddingDistances.norm(embedding, "An embedding of video '" + video + "'");
     double[] sum = sums.computeIfAbsent(video, name -> new double[embedding.length]);
-    double scale = 1 / Math.sqrt(length);
     for (int i = 0; i < sum.length; i++) {
       sum[i] += embedding[i] * scale;
     }

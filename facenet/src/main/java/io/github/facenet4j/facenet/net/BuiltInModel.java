@@ -22,21 +22,22 @@ public final class BuiltInModel {
 
   /** What is done with its weights while they are a file. */
   @FunctionalInterface
-  public interface FileUse {
+  public interface FileUse<T> {
     /** Uses the file, which is gone afterwards. */
-    void with(Path file) throws IOException;
+    T with(Path file) throws IOException;
   }
 
   /**
    * Makes the weights a file for a while.
    *
+   * @return what the use gives
    * @throws IOException when the temporary file cannot be written, or from the use
    */
-  public static void withFile(FileUse use) throws IOException {
+  public static <T> T withFile(FileUse<T> use) throws IOException {
     Path file = Files.createTempFile("facenet-lfw", ".safetensors");
     try (InputStream weights = BuiltInModel.class.getResourceAsStream(RESOURCE)) {
       Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-      use.with(file);
+      return use.with(file);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -49,8 +50,6 @@ public final class BuiltInModel {
    * @throws IOException when the temporary file cannot be written that weights are read from
    */
   public static Model loadForInference(MemoryScope scope) throws IOException {
-    Model[] loaded = new Model[1];
-    withFile(file -> loaded[0] = Model.loadForInference(List.of(file), Optional.empty(), scope));
-    return loaded[0];
+    return withFile(file -> Model.loadForInference(List.of(file), Optional.empty(), scope));
   }
 }

@@ -41,15 +41,21 @@ public record Model(Network network, ModelMetadata metadata) {
     try (StoredModel stored = StoredModel.open(files, architecture)) {
       Model unread = stored.model();
       Network network = unread.network().sibling();
-      for (Parameter parameter : network.parameters()) {
+      List<Parameter> parameters = network.parameters();
+      for (Parameter parameter : parameters) {
         if (use == Use.TRAINING) {
           parameter.bindForTraining(scope);
         } else {
           parameter.bind(scope);
         }
       }
-      stored.copyTo(network);
+      List<Parameter> lent = unread.network().parameters();
+      for (int i = 0; i < parameters.size(); i++) {
+        parameters.get(i).takeDisk(lent.get(i).readDisk());
+      }
       return new Model(network, unread.metadata());
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
   }
 

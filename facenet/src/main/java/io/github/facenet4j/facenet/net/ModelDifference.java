@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,10 +17,10 @@ import java.util.TreeSet;
 /**
  * What differs between two weights files, whatever network they are of.
  *
- * @param words metadata by name, where it differs
+ * @param words metadata in order of their names, where it differs
  * @param onlyFirst tensors that the second file lacks
  * @param onlySecond tensors that the first file lacks
- * @param reshaped tensors whose shapes differ
+ * @param reshaped tensors whose shapes differ, in order of their names
  * @param moved tensors of one shape whose values differ, the most different first
  * @param equal number of tensors that are the same
  */
@@ -46,10 +47,10 @@ public record ModelDifference(
 
   /** Copies. */
   public ModelDifference {
-    words = Map.copyOf(words);
+    words = Collections.unmodifiableMap(new TreeMap<>(words));
     onlyFirst = List.copyOf(onlyFirst);
     onlySecond = List.copyOf(onlySecond);
-    reshaped = Map.copyOf(reshaped);
+    reshaped = Collections.unmodifiableMap(new TreeMap<>(reshaped));
     moved = List.copyOf(moved);
   }
 

@@ -72,11 +72,6 @@ public final class StoredModel implements AutoCloseable {
     return model;
   }
 
-  /** Copies the values to a network of this architecture that has memory. */
-  void copyTo(Network network) throws IOException {
-    weights.copyTo(network);
-  }
-
   /** How the network's tensors are stored, in order of the forward pass. */
   public List<TensorEntry> tensors() {
     return model.network().parameters().stream().map(p -> weights.entry(p.name())).toList();

@@ -241,20 +241,8 @@ final class WeightFiles implements AutoCloseable {
   }
 
   /**
-   * Copies the values to the network's device.
-   *
-   * @param network bound, and {@link #check}ed
-   * @throws IOException when values cannot be read, or one of them is NaN or infinite
-   */
-  void copyTo(Network network) throws IOException {
-    for (Parameter parameter : network.parameters()) {
-      parameter.takeDisk(tensors.get(parameter.name()).read());
-    }
-  }
-
-  /**
-   * Lets the network's parameters read their values here when they are asked for them; failures are
-   * {@link UncheckedIOException}s with the cause that {@link #copyTo} would throw.
+   * Lets the network's parameters read their values here when they are asked for them. What cannot
+   * be read, or is NaN or infinite, is an {@link UncheckedIOException} whose cause says so.
    *
    * @param network without memory, and {@link #check}ed
    */

@@ -15,7 +15,6 @@ import io.github.facenet4j.tensor.testing.TestDevices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,22 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaceNetLfwTest {
   private static final int BATCH = 3;
 
-  private static float[] noise(int count, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextDouble(-1, 1);
-    }
-    return values;
-  }
-
   /** A network with its first weights, and statistics and γ that are not 0 and 1. */
   private static Network bound(MemoryScope scope, FaceNetLfw architecture) {
     Network network = Network.of(architecture);
     network.bindForTraining(scope, 5);
     for (Parameter parameter : network.parameters()) {
       if (parameter.shape().rank() == 1) {
-        float[] values = noise(parameter.shape().intElements(), parameter.name().hashCode());
+        float[] values =
+            Untrained.noise(parameter.shape().intElements(), parameter.name().hashCode());
         for (int i = 0; i < values.length; i++) {
           values[i] = 1 + values[i] / 2;
         }
@@ -68,7 +59,7 @@ class FaceNetLfwTest {
   @ParameterizedTest
   @MethodSource("io.github.facenet4j.tensor.testing.TestDevices#all")
   void everyDeviceAndTheFoldedFormGiveTheOraclesEmbeddings(String device) {
-    float[] images = noise(BATCH * 64 * 64 * 3, 8);
+    float[] images = Untrained.noise(BATCH * 64 * 64 * 3, 8);
     float[] expected;
     try (Backend reference = new ReferenceBackend();
         MemoryScope scope = MemoryScope.root(reference, "test")) {
@@ -95,7 +86,7 @@ class FaceNetLfwTest {
       Model loaded = Model.load(List.of(file), Optional.empty(), Model.Use.INFERENCE, scope);
 
       assertEquals("facenet-lfw-narrow", loaded.network().architecture());
-      float[] images = noise(BATCH * 64 * 64 * 3, 9);
+      float[] images = Untrained.noise(BATCH * 64 * 64 * 3, 9);
       assertArrayEquals(
           network.embed(scope, BATCH, images), loaded.network().embed(scope, BATCH, images));
     }
@@ -108,8 +99,8 @@ class FaceNetLfwTest {
     try (MemoryScope scope = MemoryScope.root(backend, "test")) {
       Network network = bound(scope, FaceNetLfw.ofWidth("shrunken", 2));
       Shape input = network.input().shape(BATCH);
-      Tensor images = scope.floats(input, noise(input.intElements(), 3));
-      float[] factors = noise(BATCH * network.embeddingSize(), 4);
+      Tensor images = scope.floats(input, Untrained.noise(input.intElements(), 3));
+      float[] factors = Untrained.noise(BATCH * network.embeddingSize(), 4);
       try (Pass pass = Pass.training(scope, 1)) {
         network.forward(pass, images);
         Tensor dy = scope.floats(Shape.of(BATCH, network.embeddingSize()), factors);

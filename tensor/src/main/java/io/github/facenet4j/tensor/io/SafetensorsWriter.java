@@ -28,58 +28,28 @@ public final class SafetensorsWriter {
 
   private record Pending(StoredType type, Shape shape, Supplier<Values> values) {}
 
-  /** An array of either type. */
-  private interface Values {
-    int length();
-
-    void put(ByteBuffer buffer, int index);
+  /** Writes one element of an array. */
+  private interface Put {
+    void element(ByteBuffer buffer, int index);
   }
 
-  private record Floats(float[] array) implements Values {
-    @Override
-    public int length() {
-      return array.length;
+  /** An array of any type. */
+  private record Values(int length, Put put) {
+    static Values of(float[] array) {
+      return new Values(array.length, (buffer, i) -> buffer.putFloat(array[i]));
     }
 
-    @Override
-    public void put(ByteBuffer buffer, int index) {
-      buffer.putFloat(array[index]);
-    }
-  }
-
-  private record Ints(int[] array) implements Values {
-    @Override
-    public int length() {
-      return array.length;
+    static Values halves(float[] array) {
+      return new Values(
+          array.length, (buffer, i) -> buffer.putShort(StoredType.floatToHalf(array[i])));
     }
 
-    @Override
-    public void put(ByteBuffer buffer, int index) {
-      buffer.putInt(array[index]);
-    }
-  }
-
-  private record Halves(float[] array) implements Values {
-    @Override
-    public int length() {
-      return array.length;
+    static Values of(int[] array) {
+      return new Values(array.length, (buffer, i) -> buffer.putInt(array[i]));
     }
 
-    @Override
-    public void put(ByteBuffer buffer, int index) {
-      buffer.putShort(StoredType.floatToHalf(array[index]));
-    }
-  }
-
-  private record Bytes(byte[] array) implements Values {
-    @Override
-    public int length() {
-      return array.length;
-    }
-
-    @Override
-    public void put(ByteBuffer buffer, int index) {
-      buffer.put(array[index]);
+    static Values of(byte[] array) {
+      return new Values(array.length, (buffer, i) -> buffer.put(array[i]));
     }
   }
 
@@ -107,7 +77,7 @@ public final class SafetensorsWriter {
    * @param values gives exactly as many as the shape has, row-major
    */
   public SafetensorsWriter add(String name, Shape shape, Supplier<float[]> values) {
-    return pend(name, new Pending(StoredType.F32, shape, () -> new Floats(values.get())));
+    return pend(name, new Pending(StoredType.F32, shape, () -> Values.of(values.get())));
   }
 
   /**
@@ -117,7 +87,7 @@ public final class SafetensorsWriter {
    *     magnitudes from 65,520 become infinite
    */
   public SafetensorsWriter addHalves(String name, Shape shape, Supplier<float[]> values) {
-    return pend(name, new Pending(StoredType.F16, shape, () -> new Halves(values.get())));
+    return pend(name, new Pending(StoredType.F16, shape, () -> Values.halves(values.get())));
   }
 
   /**
@@ -126,7 +96,7 @@ public final class SafetensorsWriter {
    * @param values gives exactly as many as the shape has, row-major, asked for while writing
    */
   public SafetensorsWriter addBytes(String name, Shape shape, Supplier<byte[]> values) {
-    return pend(name, new Pending(StoredType.I8, shape, () -> new Bytes(values.get())));
+    return pend(name, new Pending(StoredType.I8, shape, () -> Values.of(values.get())));
   }
 
   /**
@@ -146,7 +116,7 @@ public final class SafetensorsWriter {
    * @param values gives exactly as many as the shape has, row-major
    */
   public SafetensorsWriter addInts(String name, Shape shape, Supplier<int[]> values) {
-    return pend(name, new Pending(StoredType.I32, shape, () -> new Ints(values.get())));
+    return pend(name, new Pending(StoredType.I32, shape, () -> Values.of(values.get())));
   }
 
   private SafetensorsWriter pend(String name, Pending tensor) {
@@ -203,7 +173,7 @@ public final class SafetensorsWriter {
         if (buffer.remaining() < tensor.getValue().type().bytes()) {
           drain(buffer, channel);
         }
-        values.put(buffer, i);
+        values.put().element(buffer, i);
       }
     }
     drain(buffer, channel);
