@@ -63,6 +63,7 @@ final class EmbedCommand extends Verb {
   @Override
   protected void run() throws IOException {
     model.check(this);
+    faces.check(this);
     try (Backend backend = device.open(this, images.size());
         MemoryScope scope = MemoryScope.root(backend, "embed")) {
       Model loaded = model.load(scope);
@@ -90,8 +91,8 @@ final class EmbedCommand extends Verb {
     }
   }
 
-  private List<float[]> embeddings(Network network, MemoryScope scope) {
-    AlignedFaces crops = faces.faces(network.input());
+  private List<float[]> embeddings(Network network, MemoryScope scope) throws IOException {
+    AlignedFaces crops = faces.faces(this, model, network.input(), scope);
     EmbeddingPipeline pipeline = new EmbeddingPipeline(network, scope, batch, Views.CROP);
     List<float[]> embeddings = new ArrayList<>();
     try (Progress.Bar bar = progress.start(this, "embed", images.size())) {

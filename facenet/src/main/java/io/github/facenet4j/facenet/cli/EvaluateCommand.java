@@ -1,19 +1,26 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
+import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.DatasetException;
+import io.github.facenet4j.facenet.data.FaceLocator;
 import io.github.facenet4j.facenet.data.FacePair;
+import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.data.YouTubeFaces;
+import io.github.facenet4j.facenet.detect.FaceChoice;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.PairDistancesCsv;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
+import io.github.facenet4j.facenet.image.Alignment;
+import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +32,7 @@ import picocli.CommandLine.Option;
         "Measure verification accuracy on LFW, all ten folds or one with --fold, or on YouTube Faces.")
 final class EvaluateCommand extends Verb {
   @Mixin private ModelOptions model;
+  @Mixin private DetectorOptions detector;
   @Mixin private DeviceOption device;
   @Mixin private Progress progress;
 
@@ -41,6 +49,15 @@ final class EvaluateCommand extends Verb {
       paramLabel = "CSV",
       description = "Evaluate these distances (pair,fold,same,squared_distance), not a network.")
   private Path distances;
+
+  @Option(
+      names = "--align",
+      paramLabel = "HOW",
+      description =
+          "Cut the faces of LFW by their landmarks or their box, or take the images as crops (none);"
+              + " default ${DEFAULT-VALUE}. With --detector faces are found anew and landmarks.csv is"
+              + " not read.")
+  private AlignMode align = AlignMode.LANDMARKS;
 
   @Option(names = "--mirror", description = "Add the embedding of the mirror image.")
   private boolean mirror;
@@ -80,6 +97,10 @@ final class EvaluateCommand extends Verb {
   @Override
   protected void run() throws IOException {
     model.check(this);
+    detector.check(this);
+    if (detector.isGiven() && align == AlignMode.NONE) {
+      throw usage("--align none takes the images as crops; it needs no --detector");
+    }
     if (thresholdFold != null && (fold == null || thresholdFold.equals(fold))) {
       throw usage("--threshold-fold needs another --fold beside it");
     }
@@ -105,14 +126,14 @@ final class EvaluateCommand extends Verb {
         Model loaded = model.load(scope);
         EvaluationReport report = evaluate(loaded, scope);
         if (record) {
-          model.note(report.words("evaluation.fold" + fold + (mirror ? ".mirror." : ".")), scope);
+          model.note(report.words("evaluation.fold" + fold + (mirror ? ".mirror." : ".")));
         }
         print(report);
       }
     }
   }
 
-  private EvaluationReport evaluate(Model loaded, MemoryScope scope) {
+  private EvaluationReport evaluate(Model loaded, MemoryScope scope) throws IOException {
     if (YouTubeFaces.looksLike(data)) {
       return new VideoEvaluation(data, frames).run(loaded, scope, this, progress, batch, views());
     }
@@ -153,21 +174,37 @@ final class EvaluateCommand extends Verb {
     }
   }
 
-  private EvaluationReport ofAllFolds(Model loaded, MemoryScope scope) {
+  private EvaluationReport ofAllFolds(Model loaded, MemoryScope scope) throws IOException {
     LfwDataset lfw = LfwDataset.open(data);
-    PairEmbedder embedder = PairEmbedder.ofLfw(this, progress, lfw.landmarks(), lfw.pairs());
+    PairEmbedder embedder = new PairEmbedder(this, progress, faces(lfw, scope), lfw.pairs());
     PairEmbedder.Measured measured =
         embedder.through("embed", loaded.network(), scope, batch, views());
     return EvaluationReport.ofAllFolds(VerificationProtocol.LFW.evaluate(measured.pairs()))
         .on(loaded, scope.backend(), measured.imagesPerSecond());
   }
 
-  private EvaluationReport ofOneFold(Model loaded, MemoryScope scope) {
+  private EvaluationReport ofOneFold(Model loaded, MemoryScope scope) throws IOException {
     LfwDataset lfw = LfwDataset.open(data);
     FoldEvaluation evaluation = new FoldEvaluation(fold, thresholdFold, lfw.pairs());
     PairEmbedder embedder =
-        PairEmbedder.ofLfw(this, progress, lfw.landmarks(), evaluation.neededPairs());
+        new PairEmbedder(this, progress, faces(lfw, scope), evaluation.neededPairs());
     return evaluation.run(loaded, scope, embedder, batch, views());
+  }
+
+  private Function<InputSpec, AlignedFaces> faces(LfwDataset lfw, MemoryScope scope)
+      throws IOException {
+    if (align == AlignMode.NONE) {
+      return input -> AlignedFaces.alreadyAligned(input.width(), input.height());
+    }
+    Alignment alignment = align == AlignMode.BOX ? Alignment.BOX : Alignment.LANDMARKS;
+    FaceLocator locator;
+    if (detector.isGiven()) {
+      locator = detector.finder(this, model, scope, FaceChoice.CENTRAL, alignment);
+    } else {
+      LandmarkTable table = lfw.landmarks();
+      locator = alignment == Alignment.BOX ? table.boxes() : table;
+    }
+    return input -> AlignedFaces.located(locator, input.faceTemplate());
   }
 
   private Views views() {

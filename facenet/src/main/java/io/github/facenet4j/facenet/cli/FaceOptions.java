@@ -1,41 +1,110 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.data.AlignedFaces;
+import io.github.facenet4j.facenet.data.FaceLocator;
 import io.github.facenet4j.facenet.data.LandmarkTable;
+import io.github.facenet4j.facenet.detect.FaceChoice;
+import io.github.facenet4j.facenet.image.Alignment;
 import io.github.facenet4j.facenet.net.InputSpec;
+import io.github.facenet4j.tensor.MemoryScope;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a verb gets aligned faces out of image files. */
 final class FaceOptions {
-  @ArgGroup private final Source source = new Source();
+  @Mixin private DetectorOptions detector;
+  @ArgGroup private final Table table = new Table();
+
+  @Option(
+      names = "--align",
+      paramLabel = "HOW",
+      description =
+          "${COMPLETION-CANDIDATES}: by the five points of the face, by its box, or not at all: the"
+              + " images are aligned crops of the network's size. Default: landmarks where it is"
+              + " said how faces are found, else none.")
+  private AlignMode align;
+
+  @Option(names = "--aligned", description = "The same as --align none.")
+  private boolean aligned;
 
   /** At most one of these. */
-  private static final class Source {
-    @Option(
-        names = "--aligned",
-        description = "The images are aligned crops of the network's size (the default).")
-    private boolean aligned;
-
+  private static final class Table {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "The images lie below this folder, whose landmarks.csv says where faces are.")
+        description =
+            "The images lie below this folder, whose landmarks.csv says where faces are;"
+                + " with --detector it is not read.")
     private Path folder;
 
     @Option(
         names = "--landmarks",
         paramLabel = "FILE",
         description = "A landmark table; the images lie below its folder.")
-    private Path table;
+    private Path file;
+
+    Path path() {
+      return folder == null ? file : folder.resolve("landmarks.csv");
+    }
   }
 
-  /** Files to crops for a network with that input. */
-  AlignedFaces faces(InputSpec input) {
-    Path table = source.folder == null ? source.table : source.folder.resolve("landmarks.csv");
-    return table == null
-        ? AlignedFaces.alreadyAligned(input.width(), input.height())
-        : AlignedFaces.located(LandmarkTable.read(table), input.faceTemplate());
+  /** Complains before any device is opened. */
+  void check(Verb verb) {
+    detector.check(verb);
+    if (aligned && align != null && align != AlignMode.NONE) {
+      throw verb.usage("--aligned is --align none; give one of them");
+    }
+    if (mode() == AlignMode.NONE && (detector.isGiven() || table.path() != null)) {
+      throw verb.usage("Aligned crops need neither a detector nor a landmark table");
+    }
+    if (detector.isGiven() && table.file != null) {
+      throw verb.usage("Give either --detector or --landmarks");
+    }
+  }
+
+  /** The folder of {@code --data}, where it is given. */
+  Optional<Path> dataset() {
+    return Optional.ofNullable(table.folder);
+  }
+
+  private AlignMode mode() {
+    if (aligned) {
+      return AlignMode.NONE;
+    }
+    if (align != null) {
+      return align;
+    }
+    boolean isSaid = detector.isGiven() || table.path() != null;
+    return isSaid ? AlignMode.LANDMARKS : AlignMode.NONE;
+  }
+
+  /**
+   * Files to crops for a network with that input.
+   *
+   * @param scope owner of the detector, where one is used
+   */
+  AlignedFaces faces(Verb verb, ModelOptions model, InputSpec input, MemoryScope scope)
+      throws IOException {
+    return switch (mode()) {
+      case NONE -> AlignedFaces.alreadyAligned(input.width(), input.height());
+      case LANDMARKS ->
+          AlignedFaces.located(
+              locator(verb, model, scope, Alignment.LANDMARKS), input.faceTemplate());
+      case BOX ->
+          AlignedFaces.located(locator(verb, model, scope, Alignment.BOX), input.faceTemplate());
+    };
+  }
+
+  private FaceLocator locator(Verb verb, ModelOptions model, MemoryScope scope, Alignment alignment)
+      throws IOException {
+    if (detector.isGiven() || table.path() == null) {
+      return detector.finder(verb, model, scope, FaceChoice.LARGEST, alignment);
+    }
+    LandmarkTable landmarks = LandmarkTable.read(table.path());
+    return alignment == Alignment.BOX ? landmarks.boxes() : landmarks;
   }
 }

@@ -3,13 +3,16 @@ package io.github.facenet4j.facenet.cli;
 import io.github.facenet4j.facenet.net.BuiltInModel;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.ModelMetadata;
+import io.github.facenet4j.facenet.net.StoredModel;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** {@code --model} and {@code --arch} of every verb that loads a network. */
@@ -30,6 +33,11 @@ final class ModelOptions {
       paramLabel = "ARCH",
       description = "Architecture, where the file does not say it or says it wrongly.")
   private String architecture;
+
+  /** Those that were given. */
+  List<Path> files() {
+    return files;
+  }
 
   boolean isGiven() {
     return !files.isEmpty();
@@ -56,16 +64,36 @@ final class ModelOptions {
   }
 
   /** Adds words to the metadata of the one weights file that was given. */
-  void note(Map<String, String> words, MemoryScope scope) throws IOException {
-    if (files.size() > 1) {
+  void note(Map<String, String> words) throws IOException {
+    rewrite(
+        metadata -> {
+          ModelMetadata more = metadata;
+          for (Map.Entry<String, String> word : words.entrySet()) {
+            more = more.with(word.getKey(), word.getValue());
+          }
+          return more;
+        },
+        null);
+  }
+
+  /**
+   * Writes the weights with other metadata, in as many bits as they were.
+   *
+   * @param target null for the one file that was given
+   * @return the file that was written
+   */
+  Path rewrite(UnaryOperator<ModelMetadata> change, Path target) throws IOException {
+    if (target == null && files.size() > 1) {
       throw new IOException(
           "Results are noted in one file; these weights lie in several: " + files);
     }
-    Model stored = Model.load(files, Optional.ofNullable(architecture), Model.Use.INFERENCE, scope);
-    ModelMetadata metadata = stored.metadata();
-    for (Map.Entry<String, String> word : words.entrySet()) {
-      metadata = metadata.with(word.getKey(), word.getValue());
+    Path written = target == null ? files.get(0) : target;
+    try (StoredModel stored = StoredModel.open(files, Optional.ofNullable(architecture))) {
+      Model model = stored.model();
+      new Model(model.network(), change.apply(model.metadata())).save(written, stored.storage());
+      return written;
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
-    new Model(stored.network(), metadata).save(files.get(0));
   }
 }

@@ -23,6 +23,11 @@ public abstract class Verb implements Callable<Integer> {
   /** Does what was asked. */
   protected abstract void run() throws Exception;
 
+  /** The exit code of a verb that did what was asked: 0, unless its result is to show there. */
+  protected int exitCode() {
+    return 0;
+  }
+
   @Override
   public final Integer call() throws Exception {
     try {
@@ -39,7 +44,7 @@ public abstract class Verb implements Callable<Integer> {
     if (out().checkError()) {
       throw new IOException("Standard output cannot be written: the result is incomplete");
     }
-    return 0;
+    return exitCode();
   }
 
   /** Standard output: data only. */

@@ -17,8 +17,10 @@ final class Verbs {
     ALL.put("devices", DevicesCommand::new);
     ALL.put("describe", DescribeCommand::new);
     ALL.put("model", ModelCommand::new);
+    ALL.put("detect", DetectCommand::new);
     ALL.put("embed", EmbedCommand::new);
     ALL.put("verify", VerifyCommand::new);
+    ALL.put("calibrate", CalibrateCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("experiment", ExperimentCommand::new);
     ALL.put("plan", PlanCommand::new);

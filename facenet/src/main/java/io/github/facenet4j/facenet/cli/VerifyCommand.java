@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
 /** Compares two faces. */
 @Command(name = "verify", description = "Say whether two images show the same person.")
 final class VerifyCommand extends Verb {
+  /** Not 1, which says that something failed. */
+  private static final int DIFFERENT = 3;
+
   @Mixin private ModelOptions model;
   @Mixin private FaceOptions faces;
   @Mixin private DeviceOption device;
@@ -32,6 +35,11 @@ final class VerifyCommand extends Verb {
       description = "Same person below this squared distance; default: the weights file's.")
   private Double threshold;
 
+  @Option(
+      names = "--exit-code",
+      description = "Exit with 0 for the same person and with 3 for different people.")
+  private boolean verdictAsExitCode;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -41,9 +49,12 @@ final class VerifyCommand extends Verb {
   @Parameters(index = "1", paramLabel = "B", description = "Image of a face.")
   private Path second;
 
+  private int exitCode;
+
   @Override
   protected void run() throws IOException {
     model.check(this);
+    faces.check(this);
     Optional<Calibration> asked =
         Optional.ofNullable(threshold).map(t -> new Calibration(t, Double.NaN, "--threshold"));
     try (Backend backend = device.open(this, 2);
@@ -51,6 +62,16 @@ final class VerifyCommand extends Verb {
       Model loaded = model.load(scope);
       double distance = distance(loaded, scope);
       Optional<Calibration> used = asked.or(() -> loaded.metadata().calibration());
+      if (verdictAsExitCode) {
+        double limit =
+            used.orElseThrow(
+                    () ->
+                        usage(
+                            "--exit-code needs a threshold; the weights file has none: give"
+                                + " --threshold, or write one with 'facenet calibrate'"))
+                .threshold();
+        exitCode = distance < limit ? 0 : DIFFERENT;
+      }
       if (json) {
         out().println(Json.of(fields(loaded, backend, distance, used)));
       } else {
@@ -59,12 +80,17 @@ final class VerifyCommand extends Verb {
     }
   }
 
-  private double distance(Model loaded, MemoryScope scope) {
+  @Override
+  protected int exitCode() {
+    return exitCode;
+  }
+
+  private double distance(Model loaded, MemoryScope scope) throws IOException {
     List<float[]> embeddings = new ArrayList<>();
     new EmbeddingPipeline(loaded.network(), scope, 2, Views.CROP)
         .run(
             List.of(first, second),
-            faces.faces(loaded.network().input())::crop,
+            faces.faces(this, model, loaded.network().input(), scope)::crop,
             (index, output) -> embeddings.add(Embeddings.unit(output)));
     return Embeddings.squaredDistance(embeddings.get(0), embeddings.get(1));
   }
@@ -72,13 +98,19 @@ final class VerifyCommand extends Verb {
   private static String sentence(double distance, Optional<Calibration> used) {
     if (used.isEmpty()) {
       return String.format(
-          "distance %.4f; no verdict: the weights file has no threshold, give --threshold",
+          "distance %.4f; no verdict: the weights file has no threshold, give --threshold or write one"
+              + " with 'facenet calibrate'",
           distance);
     }
     double limit = used.get().threshold();
+    double far = used.get().far();
     return String.format(
-        "%s: distance %.4f, threshold %.4f (%s)",
-        distance < limit ? "same person" : "different people", distance, limit, used.get().how());
+        "%s: distance %.4f, threshold %.4f%s (%s)",
+        distance < limit ? "same person" : "different people",
+        distance,
+        limit,
+        Double.isNaN(far) ? "" : String.format(", false accept rate %.5f", far),
+        used.get().how());
   }
 
   private static Map<String, Object> fields(
@@ -88,6 +120,7 @@ final class VerifyCommand extends Verb {
     used.ifPresent(
         calibration -> {
           fields.put("threshold", calibration.threshold());
+          fields.put("far", Double.isNaN(calibration.far()) ? null : calibration.far());
           fields.put("thresholdFrom", calibration.how());
           fields.put("same", distance < calibration.threshold());
         });

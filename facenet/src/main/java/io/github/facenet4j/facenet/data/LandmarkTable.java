@@ -3,6 +3,7 @@ package io.github.facenet4j.facenet.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.facenet4j.facenet.image.DetectedFace;
 import io.github.facenet4j.facenet.image.FaceLandmarks;
 import io.github.facenet4j.facenet.image.RgbImage;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Landmarks that were found once and stored: a CSV file with the columns {@code path} (relative to
- * the file's folder, separated by slashes) and {@code eye_left_x … mouth_right_y}, in pixels.
+ * the file's folder, separated by slashes) and {@code eye_left_x … mouth_right_y}, in pixels; it
+ * may have {@code box_x1 … box_y2}, too, the first and the last pixels of the face.
  */
 public final class LandmarkTable implements FaceLocator {
   private static final List<String> COLUMNS =
@@ -32,10 +34,15 @@ public final class LandmarkTable implements FaceLocator {
           "mouth_right_x",
           "mouth_right_y");
 
-  private final Path file;
-  private final Map<String, FaceLandmarks> faces;
+  private static final List<String> BOX = List.of("box_x1", "box_y1", "box_x2", "box_y2");
 
-  private LandmarkTable(Path file, Map<String, FaceLandmarks> faces) {
+  /** A face without a box: its width is 0. */
+  private static final double[] NO_BOX = {0, 0, -1, -1};
+
+  private final Path file;
+  private final Map<String, DetectedFace> faces;
+
+  private LandmarkTable(Path file, Map<String, DetectedFace> faces) {
     this.file = file;
     this.faces = faces;
   }
@@ -50,10 +57,10 @@ public final class LandmarkTable implements FaceLocator {
       throw new DatasetException(
           "The landmark table '" + file + "' does not exist; check the dataset folder");
     }
-    Map<String, FaceLandmarks> faces = new HashMap<>();
+    Map<String, DetectedFace> faces = new HashMap<>();
     try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(file)) {
       for (NamedCsvRecord row : rows) {
-        faces.put(field(file, row, "path"), landmarks(file, row));
+        faces.put(field(file, row, "path"), face(file, row));
       }
     } catch (IOException | CsvParseException e) {
       throw new DatasetException(
@@ -78,29 +85,36 @@ public final class LandmarkTable implements FaceLocator {
                         + row.getHeader()));
   }
 
-  private static FaceLandmarks landmarks(Path file, NamedCsvRecord row) {
-    double[] xy = new double[COLUMNS.size()];
-    for (int i = 0; i < xy.length; i++) {
-      String text = field(file, row, COLUMNS.get(i));
+  private static DetectedFace face(Path file, NamedCsvRecord row) {
+    boolean hasBox = row.getHeader().containsAll(BOX);
+    double[] box = hasBox ? numbers(file, row, BOX) : NO_BOX;
+    FaceLandmarks landmarks = FaceLandmarks.of(numbers(file, row, COLUMNS));
+    return new DetectedFace(box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1, 1, landmarks);
+  }
+
+  private static double[] numbers(Path file, NamedCsvRecord row, List<String> columns) {
+    double[] numbers = new double[columns.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      String text = field(file, row, columns.get(i));
       try {
-        xy[i] = Double.parseDouble(text);
+        numbers[i] = Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        xy[i] = Double.NaN;
+        numbers[i] = Double.NaN;
       }
-      if (!Double.isFinite(xy[i])) {
+      if (!Double.isFinite(numbers[i])) {
         throw new DatasetException(
             "'"
                 + file
                 + "' line "
                 + row.getStartingLineNumber()
                 + ": expected a number as "
-                + COLUMNS.get(i)
+                + columns.get(i)
                 + ", found '"
                 + text
                 + "'");
       }
     }
-    return FaceLandmarks.of(xy);
+    return numbers;
   }
 
   /** Number of images with landmarks. */
@@ -114,13 +128,17 @@ public final class LandmarkTable implements FaceLocator {
    * @throws DatasetException when the table has no row for it
    */
   public FaceLandmarks of(Path image) {
+    return face(image).landmarks();
+  }
+
+  private DetectedFace face(Path image) {
     Path folder = file.toAbsolutePath().normalize().getParent();
     Path relative = folder.relativize(image.toAbsolutePath().normalize());
     String key =
         StreamSupport.stream(relative.spliterator(), false)
             .map(Path::toString)
             .collect(Collectors.joining("/"));
-    FaceLandmarks face = faces.get(key);
+    DetectedFace face = faces.get(key);
     if (face == null) {
       throw new DatasetException(
           "The landmark table '" + file + "' has no row for '" + key + "'; add one");
@@ -131,5 +149,17 @@ public final class LandmarkTable implements FaceLocator {
   @Override
   public FaceLandmarks locate(Path image, RgbImage photo) {
     return of(image);
+  }
+
+  /** A locator by boxes alone, which leaves a tilted head tilted. */
+  public FaceLocator boxes() {
+    return (image, photo) -> {
+      DetectedFace face = face(image);
+      if (!(face.area() > 0)) {
+        throw new DatasetException(
+            "The landmark table '" + file + "' has no boxes (" + BOX + "); align by landmarks");
+      }
+      return face.typicalLandmarks();
+    };
   }
 }

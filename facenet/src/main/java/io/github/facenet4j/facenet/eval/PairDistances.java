@@ -4,6 +4,7 @@ import io.github.facenet4j.facenet.data.FacePair;
 import io.github.facenet4j.facenet.data.PairKind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -128,6 +129,11 @@ public final class PairDistances {
   /** The pairs of all other folds. */
   public PairDistances outsideFold(int fold) {
     return rows(indices().filter(i -> folds[i] != fold).toArray());
+  }
+
+  /** The pairs whose number, from 0, passes. */
+  public PairDistances where(IntPredicate wanted) {
+    return rows(indices().filter(wanted).toArray());
   }
 
   private IntStream indices() {

@@ -22,11 +22,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Image files to and from {@link RgbImage}, through the JDK's ImageIO (JPEG, PNG, BMP, GIF, TIFF).
+ * Image files to and from {@link RgbImage}, through ImageIO (JPEG, PNG, WebP, BMP, GIF, TIFF).
  *
  * <p>The stored samples are taken as they are, which is what libjpeg-turbo and OpenCV give: colour
- * profiles and the EXIF orientation are not applied, transparency is dropped, grey is repeated
- * three times, more than 8 bits are rounded to 8. See {@link RgbConversion}.
+ * profiles are not applied, transparency is dropped, grey is repeated three times, more than 8 bits
+ * are rounded to 8 (see {@link RgbConversion}). The picture is turned as EXIF says that it was
+ * taken. Of an animation or a file of several pages it is the first.
  *
  * <p>The declared size is checked before any pixel is decoded, so a small file that unpacks to
  * gigabytes is refused. A file whose end is missing is refused too, though decoders would fill the
@@ -94,10 +95,11 @@ public final class ImageFiles {
       throw new ImageException(name + " is empty (0 bytes); replace the file");
     }
     stream.seek(0);
+    Orientation orientation = Orientation.read(stream);
     Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
     if (!readers.hasNext()) {
       throw new ImageException(
-          name + " is not an image this program reads; use JPEG, PNG, BMP, GIF or TIFF");
+          name + " is not an image this program reads; use JPEG, PNG, WebP, BMP, GIF or TIFF");
     }
     ImageReader reader = readers.next();
     try {
@@ -114,7 +116,7 @@ public final class ImageFiles {
               name + " is truncated or corrupt (" + warning + "); replace the file");
         }
       }
-      return image;
+      return orientation.upright(image);
     } catch (IOException | RuntimeException e) {
       if (e instanceof ImageException) {
         throw e;
@@ -220,7 +222,7 @@ public final class ImageFiles {
     return RgbConversion.fromBufferedImage(image);
   }
 
-  private static BufferedImage toBufferedImage(RgbImage image) {
+  static BufferedImage toBufferedImage(RgbImage image) {
     BufferedImage buffered =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     byte[] samples = image.samples();

@@ -1,5 +1,6 @@
 package io.github.facenet4j.facenet.net;
 
+import io.github.facenet4j.tensor.io.StoredType;
 import io.github.facenet4j.tensor.io.TensorEntry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,15 @@ public final class StoredModel implements AutoCloseable {
   /** How the network's tensors are stored, in order of the forward pass. */
   public List<TensorEntry> tensors() {
     return model.network().parameters().stream().map(p -> weights.entry(p.name())).toList();
+  }
+
+  /** The storage that most of the weights are in, judged by the narrowest. */
+  public WeightStorage storage() {
+    List<StoredType> types = tensors().stream().map(TensorEntry::type).toList();
+    if (types.contains(StoredType.I8)) {
+      return WeightStorage.INT8;
+    }
+    return types.contains(StoredType.F16) ? WeightStorage.FP16 : WeightStorage.FP32;
   }
 
   @Override
