@@ -15,6 +15,15 @@ public interface MetricKernels {
   float squaredDistance(float[] a, int aOffset, float[] b, int bOffset, int n);
 
   /**
+   * {@code dots[i] = Σ rows[i]·vector} of signed bytes.
+   *
+   * @param first offset of the first row
+   * @param width bytes of a row
+   * @param dots receives one value for each of its elements
+   */
+  void byteDots(byte[] rows, int first, int width, byte[] vector, int[] dots);
+
+  /**
    * {@code y += Σq factors[q]·(e[row] − e[rows[q]])}, q from … to−1, rows of n values.
    *
    * @param rows numbers of the other rows

@@ -43,6 +43,31 @@ final class PlainMetric implements MetricKernels {
   }
 
   @Override
+  public void byteDots(byte[] rows, int first, int width, byte[] vector, int[] dots) {
+    for (int i = 0; i < dots.length; i++) {
+      dots[i] = byteDot(rows, first + i * width, vector, width);
+    }
+  }
+
+  private static int byteDot(byte[] a, int aOffset, byte[] b, int n) {
+    int s0 = 0;
+    int s1 = 0;
+    int s2 = 0;
+    int s3 = 0;
+    int i = 0;
+    for (; i + CHAINS <= n; i += CHAINS) {
+      s0 += a[aOffset + i] * b[i];
+      s1 += a[aOffset + i + 1] * b[i + 1];
+      s2 += a[aOffset + i + 2] * b[i + 2];
+      s3 += a[aOffset + i + 3] * b[i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += a[aOffset + i] * b[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
   public void addDifferences(
       float[] e, int row, int[] rows, float[] factors, int from, int to, float[] y, int n) {
     int own = row * n;

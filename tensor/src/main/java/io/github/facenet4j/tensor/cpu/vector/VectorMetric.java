@@ -1,9 +1,11 @@
 package io.github.facenet4j.tensor.cpu.vector;
 
 import io.github.facenet4j.tensor.cpu.MetricKernels;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Metric loops in vectors of embedding components or of distances. */
@@ -11,6 +13,10 @@ final class VectorMetric implements MetricKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  /** As many bytes as a vector has integers, where there are such vectors: from 8 on. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, Byte.SIZE * INTS.length())));
 
   private final ThreadLocal<int[]> lanesOfThread =
       ThreadLocal.withInitial(() -> new int[THRESHOLDS * LANES]);
@@ -46,6 +52,40 @@ final class VectorMetric implements MetricKernels {
       sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
     }
     return sum;
+  }
+
+  @Override
+  public void byteDots(byte[] rows, int first, int width, byte[] vector, int[] dots) {
+    int[] wide = new int[width];
+    for (int i = 0; i < width; i++) {
+      wide[i] = vector[i];
+    }
+    for (int i = 0; i < dots.length; i++) {
+      dots[i] = byteDot(rows, first + i * width, wide);
+    }
+  }
+
+  private static int byteDot(byte[] row, int offset, int[] vector) {
+    IntVector s0 = IntVector.zero(INTS);
+    IntVector s1 = IntVector.zero(INTS);
+    int vectors = BYTES.length() == LANES ? vector.length : 0;
+    int i = 0;
+    for (; i + 2 * LANES <= vectors; i += 2 * LANES) {
+      s0 = s0.add(widened(row, offset + i).mul(IntVector.fromArray(INTS, vector, i)));
+      s1 =
+          s1.add(
+              widened(row, offset + i + LANES).mul(IntVector.fromArray(INTS, vector, i + LANES)));
+    }
+    int sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < vector.length; i++) {
+      sum += row[offset + i] * vector[i];
+    }
+    return sum;
+  }
+
+  private static IntVector widened(byte[] row, int offset) {
+    return (IntVector)
+        ByteVector.fromArray(BYTES, row, offset).convertShape(VectorOperators.B2I, INTS, 0);
   }
 
   @Override
