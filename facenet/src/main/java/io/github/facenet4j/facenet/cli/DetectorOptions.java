@@ -43,8 +43,8 @@ final class DetectorOptions {
       names = "--faces",
       paramLabel = "WHICH",
       description =
-          "Of several faces in a photo: ${COMPLETION-CANDIDATES}; only makes them an error. Default:"
-              + " largest.")
+          "Of several faces in a photo: ${COMPLETION-CANDIDATES}; only makes them an error, all is for"
+              + " gallery, identify, cluster and embed --recursive.")
   private FaceChoice choice;
 
   /** Whether one was named. */
@@ -52,9 +52,19 @@ final class DetectorOptions {
     return file != null;
   }
 
-  /** Whether one was named, or lies in one of the usual places. */
-  boolean isFound(ModelOptions model) {
-    return isGiven() || usual(model).isPresent();
+  /** The file that was named, or the one in the first of the usual places that has one. */
+  Optional<Path> weights(ModelOptions model) {
+    return isGiven() ? Optional.of(file) : usual(model);
+  }
+
+  /** Takes what a gallery was made with, where the command line says nothing else. */
+  void otherwise(Path usual) {
+    file = file == null ? usual : file;
+  }
+
+  /** Side of the smallest faces that are looked for, in words. */
+  String smallest() {
+    return smallest == null ? "" : smallest.toString();
   }
 
   /** Complains before any device is opened. */
@@ -64,17 +74,24 @@ final class DetectorOptions {
     }
   }
 
+  /** As {@link #check} for a verb that takes one face of each photo. */
+  void checkOne(Verb verb) {
+    check(verb);
+    if (choice == FaceChoice.ALL) {
+      throw verb.usage(
+          "One face of each photo is compared; --faces takes largest, central or only");
+    }
+  }
+
   /** Where it is said which detector is used: on standard error, unless it was asked for. */
   Mtcnn load(Verb verb, ModelOptions model, MemoryScope scope) throws IOException {
     Path weights =
-        isGiven()
-            ? file
-            : usual(model)
-                .orElseThrow(
-                    () ->
-                        verb.usage(
-                            "A face detector is needed and none was found; give --detector FILE with"
-                                + " MTCNN weights, or --align none for aligned crops"));
+        weights(model)
+            .orElseThrow(
+                () ->
+                    verb.usage(
+                        "A face detector is needed and none was found; give --detector FILE with"
+                            + " MTCNN weights, or --align none for aligned crops"));
     if (!isGiven()) {
       verb.say("facenet: detector " + weights);
     }
@@ -82,12 +99,16 @@ final class DetectorOptions {
     return Mtcnn.load(weights, smallest == null ? settings : settings.from(smallest), scope);
   }
 
-  /** Finds the one face of each photo that is meant. */
+  /** Finds the faces of each photo that are meant. */
   FaceFinder finder(
       Verb verb, ModelOptions model, MemoryScope scope, FaceChoice otherwise, Alignment alignment)
       throws IOException {
-    FaceChoice meant = choice == null ? otherwise : choice;
-    return new FaceFinder(load(verb, model, scope), meant, alignment);
+    return new FaceFinder(load(verb, model, scope), meant(otherwise), alignment);
+  }
+
+  /** Which faces of a photo, where nothing is said otherwise. */
+  FaceChoice meant(FaceChoice otherwise) {
+    return choice == null ? otherwise : choice;
   }
 
   private static Optional<Path> usual(ModelOptions model) {

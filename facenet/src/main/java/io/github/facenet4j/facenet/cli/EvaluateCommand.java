@@ -97,7 +97,7 @@ final class EvaluateCommand extends Verb {
   @Override
   protected void run() throws IOException {
     model.check(this);
-    detector.check(this);
+    detector.checkOne(this);
     if (detector.isGiven() && align == AlignMode.NONE) {
       throw usage("--align none takes the images as crops; it needs no --detector");
     }

@@ -54,7 +54,7 @@ final class FaceOptions {
 
   /** Complains before any device is opened. */
   void check(Verb verb) {
-    detector.check(verb);
+    detector.checkOne(verb);
     if (aligned && align != null && align != AlignMode.NONE) {
       throw verb.usage("--aligned is --align none; give one of them");
     }

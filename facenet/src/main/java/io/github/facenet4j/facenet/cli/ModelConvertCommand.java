@@ -9,6 +9,7 @@ import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.PublishedNames;
 import io.github.facenet4j.facenet.net.StoredModel;
 import io.github.facenet4j.facenet.net.WeightStorage;
+import io.github.facenet4j.facenet.photo.ContentHash;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class ModelConvertCommand extends Verb {
       fields.put("storage", EnumNames.spelt(storage.name()));
       fields.put("bytesBefore", bytes(files));
       fields.put("bytesAfter", Files.size(target));
-      fields.put("sha256", Checksum.sha256(target));
+      fields.put("sha256", ContentHash.of(target));
       if (lfw.isPresent()) {
         measure(lfw.get(), model, fields);
       }
@@ -114,7 +115,7 @@ final class ModelConvertCommand extends Verb {
     for (int i = 0; i < files.size(); i++) {
       String key = "converted.from" + (files.size() == 1 ? "" : "." + (i + 1));
       String name = files.get(i).getFileName().toString();
-      more = more.with(key, name + " sha256:" + Checksum.sha256(files.get(i)));
+      more = more.with(key, name + " sha256:" + ContentHash.of(files.get(i)));
     }
     return more.with("converted.storage", EnumNames.spelt(storage.name()));
   }

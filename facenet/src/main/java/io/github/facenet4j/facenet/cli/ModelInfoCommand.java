@@ -6,6 +6,7 @@ import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.NetworkSummary;
 import io.github.facenet4j.facenet.net.StoredModel;
+import io.github.facenet4j.facenet.photo.ContentHash;
 import io.github.facenet4j.tensor.io.TensorEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class ModelInfoCommand extends Verb {
       Map<String, Object> source = new LinkedHashMap<>();
       source.put("name", files.isEmpty() ? "built in" : part.toString());
       source.put("bytes", Files.size(part));
-      source.put("sha256", Checksum.sha256(part));
+      source.put("sha256", ContentHash.of(part));
       sources.add(source);
     }
     fields.put("files", sources);

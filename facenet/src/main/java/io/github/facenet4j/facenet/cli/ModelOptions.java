@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.net.BuiltInModel;
 import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.ModelFingerprint;
 import io.github.facenet4j.facenet.net.ModelMetadata;
 import io.github.facenet4j.facenet.net.StoredModel;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -37,6 +38,18 @@ final class ModelOptions {
   /** Those that were given. */
   List<Path> files() {
     return files;
+  }
+
+  /** Takes what a gallery was made with, where the command line says nothing else. */
+  void otherwise(List<Path> usual) {
+    if (files.isEmpty()) {
+      files.addAll(usual);
+    }
+  }
+
+  /** Equal for models whose embeddings can be compared. */
+  String fingerprint() throws IOException {
+    return ModelFingerprint.of(files, Optional.ofNullable(architecture));
   }
 
   boolean isGiven() {

@@ -21,6 +21,8 @@ final class Verbs {
     ALL.put("embed", EmbedCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("calibrate", CalibrateCommand::new);
+    ALL.put("gallery", GalleryCommand::new);
+    ALL.put("identify", IdentifyCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("experiment", ExperimentCommand::new);
     ALL.put("plan", PlanCommand::new);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class FaceFolder {
   private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff");
+      Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp");
 
   private final Path root;
   private final List<Person> people;
@@ -77,9 +77,15 @@ public final class FaceFolder {
   }
 
   private static boolean looksLikeImage(Path file) {
+    return isNamedLikeImage(file)
+        && !file.getFileName().toString().startsWith(".")
+        && Files.isRegularFile(file);
+  }
+
+  /** Whether a file's ending is that of an image. */
+  static boolean isNamedLikeImage(Path file) {
     String name = file.getFileName().toString();
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(ending) && !name.startsWith(".") && Files.isRegularFile(file);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   /** The folder that was opened. */

@@ -16,16 +16,18 @@ public enum FaceChoice {
    */
   CENTRAL,
   /** The only one: several are an error. */
-  ONLY;
+  ONLY,
+  /** Each of them. */
+  ALL;
 
   /**
-   * The face that is meant.
+   * The faces that are meant, the largest first.
    *
-   * @param faces at least one
+   * @param faces at least one, the largest first
    * @param name of the photograph, for messages
    * @throws FaceNotFoundException for {@link #ONLY} and several faces
    */
-  public DetectedFace among(List<DetectedFace> faces, RgbImage photo, String name) {
+  public List<DetectedFace> among(List<DetectedFace> faces, RgbImage photo, String name) {
     if (this == ONLY && faces.size() > 1) {
       throw new FaceNotFoundException(
           "One face was asked for, '"
@@ -34,11 +36,15 @@ public enum FaceChoice {
               + faces.size()
               + "; crop the photo, or take the largest or the central one");
     }
-    Comparator<DetectedFace> order =
-        this == CENTRAL
-            ? Comparator.comparingDouble(face -> centrality(face, photo))
-            : Comparator.comparingDouble(DetectedFace::area);
-    return faces.stream().max(order).orElseThrow();
+    return switch (this) {
+      case ALL -> List.copyOf(faces);
+      case LARGEST, ONLY -> List.of(faces.get(0));
+      case CENTRAL ->
+          List.of(
+              faces.stream()
+                  .max(Comparator.comparingDouble(face -> centrality(face, photo)))
+                  .orElseThrow());
+    };
   }
 
   private static double centrality(DetectedFace face, RgbImage photo) {

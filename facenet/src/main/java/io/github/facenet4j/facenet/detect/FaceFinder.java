@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds the face of photographs that have one. Where the detector finds none, it is asked again
+ * Finds the faces of photographs that have some. Where the detector finds none, it is asked again
  * with lower scores to reach. Serves several threads.
  *
  * @param detector finds the faces
@@ -20,12 +20,12 @@ public record FaceFinder(Mtcnn detector, FaceChoice choice, Alignment alignment)
     implements FaceLocator {
 
   /**
-   * The face that is meant.
+   * The faces that are meant, at least one, the largest first.
    *
    * @param name of the photograph, for messages
    * @throws FaceNotFoundException when there is none, or not the one that was asked for
    */
-  public DetectedFace find(RgbImage photo, String name) {
+  public List<DetectedFace> find(RgbImage photo, String name) {
     List<DetectedFace> faces = detector.detect(photo);
     if (faces.isEmpty()) {
       faces = detector.with(detector.settings().lenient()).detect(photo);
@@ -45,6 +45,6 @@ public record FaceFinder(Mtcnn detector, FaceChoice choice, Alignment alignment)
 
   @Override
   public FaceLandmarks locate(Path file, RgbImage photo) {
-    return alignment.of(find(photo, file.toString()));
+    return alignment.of(find(photo, file.toString()).get(0));
   }
 }

@@ -31,11 +31,11 @@ import org.apache.lucene.util.Bits;
  */
 public final class Gallery implements AutoCloseable {
 
-  /** Whether a photo is known. */
+  /** Whether a person's photo is known. */
   public enum Presence {
-    /** No face of that photo is kept. */
+    /** No face is kept. */
     ABSENT,
-    /** A face of that photo is kept. */
+    /** A face is kept. */
     PRESENT
   }
 
@@ -45,6 +45,7 @@ public final class Gallery implements AutoCloseable {
   private final IndexWriter writer;
   private final ByteDots dots = ByteDots.fastest();
   private Map<IndexReader.CacheKey, SegmentFaces> segments = new HashMap<>();
+  private final Map<String, String> notes;
   private State state;
 
   /** One commit, as it is on disk and in memory. */
@@ -56,7 +57,9 @@ public final class Gallery implements AutoCloseable {
     this.model = model;
     this.files = files;
     this.writer = writer;
-    this.state = prepared(GalleryStore.openReader(files, folder, model));
+    DirectoryReader reader = GalleryStore.openReader(files, folder, model);
+    this.notes = GalleryStore.notes(reader.getIndexCommit().getUserData());
+    this.state = prepared(reader);
   }
 
   /**
@@ -101,6 +104,15 @@ public final class Gallery implements AutoCloseable {
       files.close();
       throw failed;
     }
+  }
+
+  /**
+   * What was noted when the gallery was written last, see {@link #note}.
+   *
+   * @throws GalleryException when there is no gallery, or it is damaged
+   */
+  public static Map<String, String> notesOf(Path folder) throws IOException {
+    return GalleryInspection.notes(folder);
   }
 
   /**
@@ -156,6 +168,14 @@ public final class Gallery implements AutoCloseable {
   }
 
   /**
+   * Notes how the embeddings were made, such as the places of the weights: written with the next
+   * faces.
+   */
+  public synchronized void note(Map<String, String> words) {
+    notes.putAll(words);
+  }
+
+  /**
    * Removes a person with all faces.
    *
    * @return so many faces were removed
@@ -177,7 +197,7 @@ public final class Gallery implements AutoCloseable {
   }
 
   private void commit() throws IOException {
-    GalleryStore.commit(writer, folder, model);
+    GalleryStore.commit(writer, folder, model, notes);
     refresh();
   }
 
@@ -280,9 +300,9 @@ public final class Gallery implements AutoCloseable {
     }
   }
 
-  /** Whether a face of a photo with these contents is kept. */
-  public Presence presenceOf(String contentHash) throws IOException {
-    return count(GalleryStore.contentHash(contentHash)) > 0 ? Presence.PRESENT : Presence.ABSENT;
+  /** Whether a face of this person from a photo with these contents is kept. */
+  public Presence presenceOf(String person, String contentHash) throws IOException {
+    return count(GalleryStore.key(person, contentHash)) > 0 ? Presence.PRESENT : Presence.ABSENT;
   }
 
   private int count(Term term) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.DocValuesProducer;
@@ -42,9 +43,17 @@ final class GalleryInspection {
   }
 
   static GalleryModel model(Path folder) throws IOException {
+    return GalleryStore.model(commitData(folder));
+  }
+
+  static Map<String, String> notes(Path folder) throws IOException {
+    return GalleryStore.notes(commitData(folder));
+  }
+
+  private static Map<String, String> commitData(Path folder) throws IOException {
     requireGallery(folder);
     try (Directory files = FSDirectory.open(folder)) {
-      return GalleryStore.model(SegmentInfos.readLatestCommit(files).getUserData());
+      return SegmentInfos.readLatestCommit(files).getUserData();
     } catch (IOException | RuntimeException unreadable) {
       throw GalleryStore.damaged(folder.toString(), GalleryStore.reason(unreadable), unreadable);
     }
@@ -190,7 +199,7 @@ final class GalleryInspection {
             }
           });
       GalleryStore.add(writer, batch);
-      GalleryStore.commit(writer, fresh, model);
+      GalleryStore.commit(writer, fresh, model, GalleryStore.notes(list.getUserData()));
       writer.close();
     }
     Files.move(folder, sibling(folder, ".damaged"));

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -35,10 +36,10 @@ final class GalleryStore {
   static final String FACE = "face";
 
   private static final String PERSON = "person";
-  private static final String HASH = "hash";
   private static final String KEY = "key";
   private static final String MODEL = "model";
   private static final String SIZE = "embeddingSize";
+  private static final String NOTE = "note.";
 
   private GalleryStore() {}
 
@@ -92,7 +93,7 @@ final class GalleryStore {
     }
     try {
       if (writer.getDocStats().maxDoc == 0 && !writer.getLiveCommitData().iterator().hasNext()) {
-        commit(writer, folder, model);
+        commit(writer, folder, model, Map.of());
       }
       return writer;
     } catch (IOException | RuntimeException | Error failed) {
@@ -162,6 +163,18 @@ final class GalleryStore {
     return new GalleryModel(commitData.get(MODEL), Integer.parseInt(commitData.get(SIZE)));
   }
 
+  /** What was noted. */
+  static Map<String, String> notes(Map<String, String> commitData) {
+    Map<String, String> notes = new TreeMap<>();
+    commitData.forEach(
+        (key, value) -> {
+          if (key.startsWith(NOTE)) {
+            notes.put(key.substring(NOTE.length()), value);
+          }
+        });
+    return notes;
+  }
+
   private static void requireModel(
       Map<String, String> commitData, Path folder, GalleryModel asked) {
     GalleryModel held = model(commitData);
@@ -178,22 +191,25 @@ final class GalleryStore {
   }
 
   /** Writes what was changed to the disk. */
-  static void commit(IndexWriter writer, Path folder, GalleryModel model) throws IOException {
-    writer.setLiveCommitData(
-        Map.of(MODEL, model.id(), SIZE, Integer.toString(model.embeddingSize())).entrySet());
+  static void commit(IndexWriter writer, Path folder, GalleryModel model, Map<String, String> notes)
+      throws IOException {
+    Map<String, String> words = new TreeMap<>();
+    notes.forEach((key, value) -> words.put(NOTE + key, value));
+    words.put(MODEL, model.id());
+    words.put(SIZE, Integer.toString(model.embeddingSize()));
+    writer.setLiveCommitData(words.entrySet());
     writer.commit();
     SmallFileCopies.update(writer.getDirectory(), folder);
   }
 
   static void add(IndexWriter writer, List<GalleryFace> faces) throws IOException {
     for (GalleryFace face : faces) {
-      String key = face.person() + '\0' + face.contentHash();
+      Term key = key(face.person(), face.contentHash());
       Document document = new Document();
-      document.add(new StringField(KEY, key, Field.Store.NO));
+      document.add(new StringField(KEY, key.text(), Field.Store.NO));
       document.add(new StringField(PERSON, face.person(), Field.Store.NO));
-      document.add(new StringField(HASH, face.contentHash(), Field.Store.NO));
       document.add(new BinaryDocValuesField(FACE, new BytesRef(FaceRecord.encode(face))));
-      writer.updateDocument(new Term(KEY, key), document);
+      writer.updateDocument(key, document);
     }
   }
 
@@ -201,12 +217,13 @@ final class GalleryStore {
     writer.deleteDocuments(new Term(PERSON, person));
   }
 
-  /** Faces of a person, or of a photo. */
+  /** The faces of a person. */
   static Term person(String name) {
     return new Term(PERSON, name);
   }
 
-  static Term contentHash(String hash) {
-    return new Term(HASH, hash);
+  /** The face of a person from a photo. */
+  static Term key(String person, String contentHash) {
+    return new Term(KEY, person + '\0' + contentHash);
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.ModelMetadata;
+import io.github.facenet4j.facenet.photo.ContentHash;
 import io.github.facenet4j.facenet.testing.MiniLfw;
 import io.github.facenet4j.facenet.testing.TinyModels;
 import io.github.facenet4j.tensor.Shape;
@@ -55,7 +56,7 @@ class ModelCommandTest {
     assertEquals("MIT", info.getAsJsonObject("provenance").get("licence").getAsString());
     JsonObject file = info.getAsJsonArray("files").get(0).getAsJsonObject();
     assertEquals(Files.size(model), file.get("bytes").getAsLong());
-    assertEquals(Checksum.sha256(model), file.get("sha256").getAsString());
+    assertEquals(ContentHash.of(model), file.get("sha256").getAsString());
     assertTrue(CommandLineRun.of("model", "info", model.toString()).out().contains("a test"));
   }
 
@@ -73,7 +74,7 @@ class ModelCommandTest {
     Path abc = Files.writeString(folder.resolve("abc"), "abc");
 
     assertEquals(
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Checksum.sha256(abc));
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", ContentHash.of(abc));
   }
 
   /** Weights of the demo network: 4, 2 and 1 bytes each, and what stays in single precision. */
@@ -90,7 +91,7 @@ class ModelCommandTest {
       assertEquals(type, file.find("fc.weight").orElseThrow().type());
       assertEquals(StoredType.F32, file.find("bn1.weight").orElseThrow().type());
       assertEquals("MIT", file.metadata().get("licence"));
-      assertTrue(file.metadata().get("converted.from").contains(Checksum.sha256(model)));
+      assertTrue(file.metadata().get("converted.from").contains(ContentHash.of(model)));
     }
     JsonObject difference = json("diff", model.toString(), converted.toString());
     double largest = 0;

@@ -125,9 +125,10 @@ class RegionsTest {
     DetectedFace large = face(0, 0, 70);
     DetectedFace central = face(75, 75, 50);
     List<DetectedFace> both = List.of(large, central);
-    assertEquals(large, FaceChoice.LARGEST.among(both, photo, "p"));
-    assertEquals(central, FaceChoice.CENTRAL.among(both, photo, "p"));
-    assertEquals(large, FaceChoice.ONLY.among(List.of(large), photo, "p"));
+    assertEquals(List.of(large), FaceChoice.LARGEST.among(both, photo, "p"));
+    assertEquals(List.of(central), FaceChoice.CENTRAL.among(both, photo, "p"));
+    assertEquals(List.of(large), FaceChoice.ONLY.among(List.of(large), photo, "p"));
+    assertEquals(both, FaceChoice.ALL.among(both, photo, "p"));
     String message =
         assertThrows(FaceNotFoundException.class, () -> FaceChoice.ONLY.among(both, photo, "p"))
             .getMessage();

@@ -36,8 +36,10 @@ class GalleryTest {
       assertEquals(new GalleryPerson("person 3", 4), gallery.people().get(3));
       GalleryMatch match = gallery.search(faces.get(7).embedding(), 1).get(0);
       assertEquals(new GalleryMatch("person 1", "person 1/3.jpg", 0), match);
-      assertEquals(Gallery.Presence.PRESENT, gallery.presenceOf("hash of person 1/3.jpg"));
-      assertEquals(Gallery.Presence.ABSENT, gallery.presenceOf("another"));
+      assertEquals(
+          Gallery.Presence.PRESENT, gallery.presenceOf("person 1", "hash of person 1/3.jpg"));
+      assertEquals(
+          Gallery.Presence.ABSENT, gallery.presenceOf("person 2", "hash of person 1/3.jpg"));
     }
     assertEquals(MODEL, Gallery.modelOf(folder.resolve("g")));
     assertTrue(Gallery.check(folder.resolve("g")).isSound());

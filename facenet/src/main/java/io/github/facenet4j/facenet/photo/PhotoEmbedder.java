@@ -1,0 +1,209 @@
+package io.github.facenet4j.facenet.photo;
+
+import io.github.facenet4j.facenet.Embeddings;
+import io.github.facenet4j.facenet.data.DatasetException;
+import io.github.facenet4j.facenet.detect.FaceNotFoundException;
+import io.github.facenet4j.facenet.image.ImageException;
+import io.github.facenet4j.facenet.net.InputSpec;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.tensor.MemoryScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Embeds the faces of any number of photographs: while the device computes a batch of faces,
+ * processor threads read, decode, detect and align the next photographs. Memory is bounded by the
+ * photographs that are decoded at a time and the crops that wait.
+ */
+public final class PhotoEmbedder {
+  /** Photographs in the making, in batches of faces. */
+  private static final int BATCHES_AHEAD = 3;
+
+  private final Network network;
+  private final MemoryScope scope;
+  private final FaceCropper cropper;
+  private final EmbeddingCache cache;
+  private final int batchSize;
+
+  /** A photograph whose faces are cut out, or known already, or that failed. */
+  private static final class Waiting {
+    private final PhotoFaces known;
+    private final Path photo;
+    private final String hash;
+    private final List<CroppedFace> crops;
+    private final List<EmbeddedFace> done = new ArrayList<>();
+
+    private Waiting(PhotoFaces known) {
+      this.known = known;
+      this.photo = known.photo();
+      this.hash = known.contentHash();
+      this.crops = List.of();
+    }
+
+    private Waiting(Path photo, String hash, List<CroppedFace> crops) {
+      this.known = null;
+      this.photo = photo;
+      this.hash = hash;
+      this.crops = crops;
+    }
+
+    boolean isComplete() {
+      return known != null || done.size() == crops.size();
+    }
+
+    PhotoFaces result() {
+      return known == null ? new PhotoFaces(photo, hash, done, Optional.empty()) : known;
+    }
+  }
+
+  /** A crop and whose it is. */
+  private record Pending(Waiting owner, CroppedFace face) {}
+
+  /**
+   * An embedder.
+   *
+   * @param network bound, for inference
+   * @param scope on the network's device
+   * @param cropper cuts out the faces
+   * @param cache what is known already is not computed again
+   * @param batchSize faces embedded at a time
+   */
+  public PhotoEmbedder(
+      Network network,
+      MemoryScope scope,
+      FaceCropper cropper,
+      EmbeddingCache cache,
+      int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("A batch needs at least 1 face, got " + batchSize);
+    }
+    this.network = network;
+    this.scope = scope;
+    this.cropper = cropper;
+    this.cache = cache;
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * Embeds all photographs.
+   *
+   * @param photos taken as they are needed
+   * @param sink gets the results in the order of the photographs, in this thread
+   */
+  public void run(Iterator<Path> photos, Consumer<PhotoFaces> sink) {
+    ExecutorService workers = workers();
+    try {
+      Deque<Future<Waiting>> ahead = new ArrayDeque<>();
+      Deque<Waiting> waiting = new ArrayDeque<>();
+      Deque<Pending> pending = new ArrayDeque<>();
+      while (photos.hasNext() || !ahead.isEmpty()) {
+        while (photos.hasNext() && ahead.size() < BATCHES_AHEAD * batchSize) {
+          Path photo = photos.next();
+          ahead.add(workers.submit(() -> prepared(photo)));
+        }
+        Waiting next = await(ahead.remove());
+        waiting.add(next);
+        next.crops.forEach(face -> pending.add(new Pending(next, face)));
+        while (pending.size() >= batchSize) {
+          embed(pending, batchSize);
+        }
+        deliver(waiting, sink);
+      }
+      if (!pending.isEmpty()) {
+        embed(pending, pending.size());
+      }
+      deliver(waiting, sink);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static ExecutorService workers() {
+    return Executors.newFixedThreadPool(
+        Runtime.getRuntime().availableProcessors(),
+        task -> {
+          Thread thread = new Thread(task, "facenet-photos");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private Waiting prepared(Path photo) {
+    String hash = "";
+    try {
+      hash = ContentHash.of(photo);
+      Optional<List<EmbeddedFace>> known = cache.find(hash);
+      if (known.isPresent()) {
+        return new Waiting(new PhotoFaces(photo, hash, known.get(), Optional.empty()));
+      }
+      return new Waiting(photo, hash, cropper.crop(photo));
+    } catch (ImageException | FaceNotFoundException | DatasetException unusable) {
+      return new Waiting(PhotoFaces.failed(photo, hash, unusable.getMessage()));
+    } catch (IOException unreadable) {
+      return new Waiting(
+          PhotoFaces.failed(photo, hash, "'" + photo + "' cannot be read (" + unreadable + ")"));
+    } catch (OutOfMemoryError full) {
+      return new Waiting(
+          PhotoFaces.failed(
+              photo, hash, "'" + photo + "' does not fit in memory (" + full.getMessage() + ")"));
+    }
+  }
+
+  private static Waiting await(Future<Waiting> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (failed.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Preparing a photo failed", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Embedding was interrupted", stopped);
+    }
+  }
+
+  private void embed(Deque<Pending> pending, int count) {
+    InputSpec spec = network.input();
+    float[] input = new float[spec.shape(count).intElements()];
+    List<Pending> batch = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Pending next = pending.remove();
+      spec.write(next.face.crop(), input, i);
+      batch.add(next);
+    }
+    float[] outputs = network.embed(scope, count, input);
+    int size = network.embeddingSize();
+    for (int i = 0; i < count; i++) {
+      float[] output = Arrays.copyOfRange(outputs, i * size, (i + 1) * size);
+      Pending done = batch.get(i);
+      done.owner.done.add(new EmbeddedFace(done.face.place(), Embeddings.unit(output)));
+    }
+  }
+
+  private void deliver(Deque<Waiting> waiting, Consumer<PhotoFaces> sink) {
+    while (!waiting.isEmpty() && waiting.element().isComplete()) {
+      Waiting done = waiting.remove();
+      PhotoFaces result = done.result();
+      if (done.known == null) {
+        cache.put(result.contentHash(), result.faces());
+      }
+      sink.accept(result);
+    }
+  }
+}
