@@ -1,6 +1,6 @@
 package io.github.facenet4j.facenet.gallery;
 
-import io.github.facenet4j.tensor.spi.ByteDots;
+import io.github.facenet4j.tensor.spi.RowDots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class Gallery implements AutoCloseable {
   private final GalleryModel model;
   private final Directory files;
   private final IndexWriter writer;
-  private final ByteDots dots = ByteDots.fastest();
+  private final RowDots dots = RowDots.fastest();
   private Map<IndexReader.CacheKey, SegmentFaces> segments = new HashMap<>();
   private final Map<String, String> notes;
   private State state;

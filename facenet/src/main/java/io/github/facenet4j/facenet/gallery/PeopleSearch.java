@@ -1,7 +1,7 @@
 package io.github.facenet4j.facenet.gallery;
 
 import io.github.facenet4j.facenet.Embeddings;
-import io.github.facenet4j.tensor.spi.ByteDots;
+import io.github.facenet4j.tensor.spi.RowDots;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,9 +43,9 @@ final class PeopleSearch {
 
   private final List<Task> tasks = new ArrayList<>();
   private final String gallery;
-  private final ByteDots dots;
+  private final RowDots dots;
 
-  PeopleSearch(List<Part> parts, String gallery, ByteDots dots) {
+  PeopleSearch(List<Part> parts, String gallery, RowDots dots) {
     this.gallery = gallery;
     this.dots = dots;
     for (Part part : parts) {

@@ -3,14 +3,14 @@ package io.github.facenet4j.tensor.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.github.facenet4j.tensor.spi.ByteDots;
+import io.github.facenet4j.tensor.spi.RowDots;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sums of products of bytes are exact, whichever loops compute them. */
-class ByteDotsTest {
+class RowDotsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 16, 31, 33, 64, 100, 128, 256, 513})
@@ -39,6 +39,6 @@ class ByteDotsTest {
 
   @Test
   void isFoundAsAService() {
-    assertInstanceOf(CpuByteDots.class, ByteDots.fastest());
+    assertInstanceOf(CpuRowDots.class, RowDots.fastest());
   }
 }
