@@ -66,8 +66,9 @@ final class IdentifyCommand extends Verb {
           new GalleryModel(
               photos.model().fingerprint(), session.loaded().network().embeddingSize());
       Optional<Double> limit =
-          Optional.ofNullable(threshold)
-              .or(() -> session.loaded().metadata().calibration().map(Calibration::threshold));
+          threshold != null
+              ? Optional.of(threshold)
+              : photos.model().calibration(session.loaded()).map(Calibration::threshold);
       try (Gallery open = Gallery.openReadOnly(gallery.folder(), model);
           Progress.Bar bar = photos.progress().start(this, "identify", files.size())) {
         session

@@ -1,9 +1,11 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.net.BuiltInModel;
+import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.ModelFingerprint;
 import io.github.facenet4j.facenet.net.ModelMetadata;
+import io.github.facenet4j.facenet.net.PublishedThresholds;
 import io.github.facenet4j.facenet.net.StoredModel;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.io.IOException;
@@ -38,6 +40,12 @@ final class ModelOptions {
   /** Those that were given. */
   List<Path> files() {
     return files;
+  }
+
+  /** The threshold that is known for a model. */
+  Optional<Calibration> calibration(Model loaded) throws IOException {
+    return PublishedThresholds.of(
+        loaded.network().architecture(), loaded.metadata().calibration(), this::fingerprint);
   }
 
   /** Takes what a gallery was made with, where the command line says nothing else. */

@@ -61,7 +61,7 @@ final class VerifyCommand extends Verb {
         MemoryScope scope = MemoryScope.root(backend, "verify")) {
       Model loaded = model.load(scope);
       double distance = distance(loaded, scope);
-      Optional<Calibration> used = asked.or(() -> loaded.metadata().calibration());
+      Optional<Calibration> used = asked.isPresent() ? asked : model.calibration(loaded);
       if (verdictAsExitCode) {
         double limit =
             used.orElseThrow(
