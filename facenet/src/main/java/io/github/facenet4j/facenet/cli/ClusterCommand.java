@@ -45,7 +45,7 @@ final class ClusterCommand extends Verb {
       paramLabel = "T",
       description =
           "Squared distance below which faces belong together; default: the model's threshold, for"
-              + " dbscan three quarters of it.")
+              + " dbscan three fifths of it.")
   private Double threshold;
 
   @Option(

@@ -15,7 +15,7 @@ enum ClusterMethod {
     }
   },
   /** Faces in dense places. */
-  DBSCAN(0.75) {
+  DBSCAN(0.6) {
     @Override
     FaceClusterer with(double threshold, int fewest, int neighbours) {
       return new Dbscan(threshold, fewest);

@@ -7,6 +7,8 @@ import io.github.facenet4j.facenet.Embeddings;
 import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.photo.EmbeddingFile;
+import io.github.facenet4j.facenet.photo.Shard;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
@@ -30,6 +32,8 @@ final class EmbedCommand extends Verb {
   enum Format {
     /** A header {@code path,e0,e1,…}, then a line for each image. */
     CSV,
+    /** A float32 matrix for NumPy, and a table of its rows' paths beside it; with --recursive. */
+    NPY,
     /** One object with the device and an array of {@code {"path":…,"embedding":[…]}}. */
     JSON
   }
@@ -57,13 +61,33 @@ final class EmbedCommand extends Verb {
   @Option(names = "--out", paramLabel = "FILE", description = "Write there, not to the output.")
   private Path file;
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Image files.")
+  @Option(
+      names = "--recursive",
+      description =
+          "Embed all images below folders into --out, as CSV or NPY. Run again it goes on where it was"
+              + " cut off; what cannot be used is listed at the end.")
+  private boolean recursive;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description = "With --recursive: the I-th of N parts of the images, for several machines.")
+  private String shard;
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Image files, or folders.")
   private List<Path> images;
 
   @Override
   protected void run() throws IOException {
     model.check(this);
     faces.check(this);
+    if (recursive) {
+      runRecursively();
+      return;
+    }
+    if (shard != null || format == Format.NPY) {
+      throw usage("--shard and --format npy go with --recursive");
+    }
     try (Backend backend = device.open(this, images.size());
         MemoryScope scope = MemoryScope.root(backend, "embed")) {
       Model loaded = model.load(scope);
@@ -78,6 +102,32 @@ final class EmbedCommand extends Verb {
           throw new IOException("'" + file + "' cannot be written: the result is incomplete");
         }
       }
+    }
+  }
+
+  private void runRecursively() throws IOException {
+    if (file == null || raw || json || format == Format.JSON) {
+      throw usage("--recursive writes unit vectors as csv or npy into --out FILE");
+    }
+    Shard part = shard == null ? Shard.WHOLE : parsed(shard);
+    try (Backend backend = device.open(this);
+        MemoryScope scope = MemoryScope.root(backend, "embed")) {
+      Network network = model.load(scope).network();
+      AlignedFaces crops = faces.faces(this, model, network.input(), scope);
+      try (EmbeddingFile target =
+          format == Format.NPY
+              ? EmbeddingFile.npy(file, network.embeddingSize())
+              : EmbeddingFile.csv(file, network.embeddingSize())) {
+        new BulkEmbedding(this, target, batch).run(images, part, network, scope, crops, progress);
+      }
+    }
+  }
+
+  private Shard parsed(String text) {
+    try {
+      return Shard.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw usage(malformed.getMessage());
     }
   }
 
