@@ -52,7 +52,7 @@ final class BulkEmbedding {
     long start = System.nanoTime();
     try (Progress.Bar bar = progress.start(verb, "embed", mine.size())) {
       bar.startAt(known);
-      new PhotoEmbedder(network, scope, FaceCropper.of(crops), EmbeddingCache.none(), batch)
+      new PhotoEmbedder(network, scope, FaceCropper.byPath(crops), EmbeddingCache.none(), batch)
           .run(
               missing.iterator(),
               photo -> {

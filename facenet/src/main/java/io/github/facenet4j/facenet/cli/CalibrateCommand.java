@@ -9,6 +9,7 @@ import io.github.facenet4j.facenet.eval.AcceptRates;
 import io.github.facenet4j.facenet.eval.FarCalibration;
 import io.github.facenet4j.facenet.eval.Interval;
 import io.github.facenet4j.facenet.eval.PairDistances;
+import io.github.facenet4j.facenet.net.AcceptCurve;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -16,6 +17,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Option;
         "Choose the distance threshold for a false accept rate on labelled pairs, and write it into"
             + " the weights file.")
 final class CalibrateCommand extends Verb {
+  private static final int CURVE_POINTS = 40;
+  private static final double LARGEST_DISTANCE = 4;
+
   @Mixin private ModelOptions model;
   @Mixin private FaceOptions faces;
   @Mixin private DeviceOption device;
@@ -95,7 +100,7 @@ final class CalibrateCommand extends Verb {
       warnWhenFew(chosen);
       Map<String, AcceptRates> groups = byGroup(pairs, distances, chosen.threshold());
       if (!dryRun) {
-        write(chosen);
+        write(chosen, distances);
       }
       if (json) {
         out().println(Json.of(fields(chosen, groups)));
@@ -152,7 +157,7 @@ final class CalibrateCommand extends Verb {
     return groups;
   }
 
-  private void write(FarCalibration chosen) throws IOException {
+  private void write(FarCalibration chosen, PairDistances distances) throws IOException {
     String how =
         String.format(
             Locale.ROOT,
@@ -165,8 +170,22 @@ final class CalibrateCommand extends Verb {
             chosen.interval().high());
     double measured = chosen.rates().falseAccepts().rate();
     Calibration calibration = new Calibration(chosen.threshold(), measured, how);
-    Path written = model.rewrite(words -> words.with(calibration), target);
+    Path written =
+        model.rewrite(
+            words -> words.with(calibration).with(AcceptCurve.KEY, curve(distances).toText()),
+            target);
     say("facenet: threshold written into " + written);
+  }
+
+  private static AcceptCurve curve(PairDistances distances) {
+    List<AcceptCurve.Point> points = new ArrayList<>();
+    for (int i = 1; i <= CURVE_POINTS; i++) {
+      double at = LARGEST_DISTANCE * i / CURVE_POINTS;
+      AcceptRates rates = AcceptRates.at(at, distances);
+      points.add(
+          new AcceptCurve.Point(at, rates.falseAccepts().rate(), rates.trueAccepts().rate()));
+    }
+    return new AcceptCurve(points);
   }
 
   private Map<String, Object> fields(FarCalibration chosen, Map<String, AcceptRates> groups) {

@@ -55,7 +55,13 @@ final class GalleryOption {
 
   /** Fills in what the command line does not say. */
   void fillIn(PhotoOptions photos) throws IOException {
-    Map<String, String> notes = Gallery.notesOf(folder());
+    fillIn(photos, folder());
+  }
+
+  /** Fills in what the command line does not say. */
+  static void fillIn(PhotoOptions photos, Path folder) throws IOException {
+    TALKATIVE.setLevel(Level.OFF);
+    Map<String, String> notes = Gallery.notesOf(folder);
     String model = notes.getOrDefault(MODEL, "");
     if (!model.isEmpty()) {
       photos.model().otherwise(Arrays.stream(model.split(SEPARATOR)).map(Path::of).toList());

@@ -1,6 +1,5 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.detect.FaceChoice;
 import io.github.facenet4j.facenet.image.Alignment;
 import io.github.facenet4j.facenet.net.InputSpec;
@@ -42,6 +41,7 @@ final class PhotoOptions {
       Backend backend,
       MemoryScope scope,
       Model loaded,
+      FaceCropper cropper,
       PhotoEmbedder embedder,
       EmbeddingCache cache)
       implements AutoCloseable {
@@ -100,7 +100,7 @@ final class PhotoOptions {
               ? EmbeddingCache.none()
               : EmbeddingCache.open(cacheFolder, way(usual));
       PhotoEmbedder embedder = new PhotoEmbedder(loaded.network(), scope, cropper, cache, batch);
-      return new Session(backend, scope, loaded, embedder, cache);
+      return new Session(backend, scope, loaded, cropper, embedder, cache);
     } catch (IOException | RuntimeException | Error failed) {
       scope.close();
       backend.close();
@@ -111,11 +111,10 @@ final class PhotoOptions {
   private FaceCropper cropper(Verb verb, InputSpec input, MemoryScope scope, FaceChoice usual)
       throws IOException {
     if (align() == AlignMode.NONE) {
-      return FaceCropper.of(AlignedFaces.alreadyAligned(input.width(), input.height()));
+      return FaceCropper.aligned(input);
     }
     Alignment alignment = align() == AlignMode.BOX ? Alignment.BOX : Alignment.LANDMARKS;
-    return FaceCropper.of(
-        detector.finder(verb, model, scope, usual, alignment), input.faceTemplate());
+    return FaceCropper.found(detector.finder(verb, model, scope, usual, alignment), input);
   }
 
   /** Names everything that an embedding depends on besides its photograph. */

@@ -24,6 +24,7 @@ final class Verbs {
     ALL.put("gallery", GalleryCommand::new);
     ALL.put("identify", IdentifyCommand::new);
     ALL.put("cluster", ClusterCommand::new);
+    ALL.put("serve", ServeCommand::new);
     ALL.put("evaluate", EvaluateCommand::new);
     ALL.put("experiment", ExperimentCommand::new);
     ALL.put("plan", PlanCommand::new);

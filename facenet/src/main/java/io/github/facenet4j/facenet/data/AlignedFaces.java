@@ -44,19 +44,29 @@ public interface AlignedFaces {
   static AlignedFaces alreadyAligned(int width, int height) {
     return image -> {
       RgbImage crop = ImageFiles.read(image);
-      if (crop.width() != width || crop.height() != height) {
-        throw new ImageException(
-            "An aligned crop of "
-                + width
-                + "x"
-                + height
-                + " was asked for, '"
-                + image
-                + "' is "
-                + crop.sizeText()
-                + "; align it to the network's template first");
-      }
+      requireSize(crop, image.toString(), width, height);
       return crop;
     };
+  }
+
+  /**
+   * Checks that an image is as large as an aligned crop.
+   *
+   * @param name of the image, for the message
+   * @throws ImageException when it is not
+   */
+  static void requireSize(RgbImage crop, String name, int width, int height) {
+    if (crop.width() != width || crop.height() != height) {
+      throw new ImageException(
+          "An aligned crop of "
+              + width
+              + "x"
+              + height
+              + " was asked for, '"
+              + name
+              + "' is "
+              + crop.sizeText()
+              + "; align it to the network's template first");
+    }
   }
 }

@@ -1,8 +1,7 @@
 package io.github.facenet4j.facenet.eval;
 
 import io.github.facenet4j.facenet.data.PairKind;
-import org.apache.commons.math3.stat.interval.ClopperPearsonInterval;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
  * What a threshold accepts, with 95 % confidence intervals.
@@ -29,14 +28,19 @@ public record AcceptRates(Rate falseAccepts, Rate trueAccepts) {
       return (double) accepted / pairs;
     }
 
-    /** The interval of Clopper and Pearson (1934); from 0 to 1 of none. */
+    /** The interval of Clopper and Pearson (1934), by the beta distribution; 0 to 1 of none. */
     public Interval interval() {
-      if (pairs == 0) {
-        return new Interval(0, 1);
-      }
-      ConfidenceInterval exact =
-          new ClopperPearsonInterval().createInterval(pairs, accepted, CONFIDENCE);
-      return new Interval(exact.getLowerBound(), exact.getUpperBound());
+      double tail = (1 - CONFIDENCE) / 2;
+      int refused = pairs - accepted;
+      double low =
+          accepted == 0
+              ? 0
+              : new BetaDistribution(accepted, refused + 1).inverseCumulativeProbability(tail);
+      double high =
+          refused == 0
+              ? 1
+              : new BetaDistribution(accepted + 1, refused).inverseCumulativeProbability(1 - tail);
+      return new Interval(low, high);
     }
   }
 

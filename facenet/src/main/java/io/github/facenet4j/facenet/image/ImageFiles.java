@@ -81,9 +81,20 @@ public final class ImageFiles {
    * @throws ImageException when the bytes are no image, damaged or declare too many pixels
    */
   public static RgbImage decode(byte[] encoded, String name) {
+    return decode(encoded, name, DEFAULT_MAX_PIXELS);
+  }
+
+  /**
+   * Decodes an image held in memory.
+   *
+   * @param name names the image in messages
+   * @param maxPixels largest declared width times height that is decoded
+   * @throws ImageException when the bytes are no image, damaged or declare too many pixels
+   */
+  public static RgbImage decode(byte[] encoded, String name, long maxPixels) {
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-      return decode(stream, "Image '" + name + "'", DEFAULT_MAX_PIXELS);
+      return decode(stream, "Image '" + name + "'", maxPixels);
     } catch (IOException e) {
       throw damaged("Image '" + name + "'", e);
     }

@@ -10,13 +10,14 @@ import java.util.Properties;
  * The uPlot charting library (MIT licence, L. Sorokin), read from its webjar on the classpath to be
  * written into a page.
  */
-final class ChartLibrary {
+public final class ChartLibrary {
   private static final String PROPERTIES = "META-INF/maven/org.webjars.npm/uplot/pom.properties";
   private static final String FOLDER = "META-INF/resources/webjars/uplot/";
 
   private final String folder;
 
-  ChartLibrary() {
+  /** Finds it on the classpath. */
+  public ChartLibrary() {
     Properties properties = new Properties();
     try (InputStream in = open(PROPERTIES)) {
       properties.load(in);
@@ -27,12 +28,12 @@ final class ChartLibrary {
   }
 
   /** The library as a script, which defines {@code uPlot}. */
-  String script() {
+  public String script() {
     return resource(folder + "dist/uPlot.iife.min.js");
   }
 
   /** Its style sheet. */
-  String style() {
+  public String style() {
     return resource(folder + "dist/uPlot.min.css");
   }
 
