@@ -1,19 +1,33 @@
 package io.github.facenet4j.facenet;
 
+import io.github.facenet4j.facenet.image.Aligner;
+import io.github.facenet4j.facenet.image.DetectedFace;
 import io.github.facenet4j.facenet.image.ImageFiles;
 import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.BuiltInModel;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.ModelFingerprint;
 import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.net.PublishedThresholds;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Turns aligned face crops into unit vectors whose distance says how alike two faces are.
@@ -28,6 +42,8 @@ import java.util.Optional;
  * <p>Thread-safe until closed.
  */
 public final class FaceEmbedder implements AutoCloseable {
+  private static final int STREAM_BATCH = 32;
+
   private final Backend backend;
   private final MemoryScope scope;
   private final Network network;
@@ -41,7 +57,11 @@ public final class FaceEmbedder implements AutoCloseable {
             ? BuiltInModel.loadForInference(scope)
             : Model.loadForInference(List.of(weights), Optional.empty(), scope);
     this.network = model.network();
-    this.calibration = model.metadata().calibration();
+    this.calibration =
+        PublishedThresholds.of(
+            network.architecture(),
+            model.metadata().calibration(),
+            () -> ModelFingerprint.of(List.of(weights), Optional.empty()));
   }
 
   /**
@@ -96,6 +116,81 @@ public final class FaceEmbedder implements AutoCloseable {
     return Embeddings.unit(network.embed(scope, 1, input));
   }
 
+  /**
+   * Embeds a face of a photograph, which is aligned by its five points first.
+   *
+   * @param face as {@link FaceDetector} finds it
+   */
+  public float[] embed(RgbImage photo, DetectedFace face) {
+    return embed(Aligner.align(photo, face.landmarks(), network.input().faceTemplate()));
+  }
+
+  /**
+   * Embeds any number of aligned crops, {@value #STREAM_BATCH} at a time: crops are taken from the
+   * stream as embeddings are asked for, so that neither need fit in memory.
+   *
+   * @param crops of {@link #width()} × {@link #height()} pixels
+   * @return embeddings in the order of the crops; closing it closes the crops' stream
+   */
+  public Stream<float[]> embedAll(Stream<RgbImage> crops) {
+    Iterator<RgbImage> source = crops.iterator();
+    Iterator<float[]> embeddings =
+        new Iterator<>() {
+          private final Deque<float[]> ready = new ArrayDeque<>();
+
+          @Override
+          public boolean hasNext() {
+            if (ready.isEmpty()) {
+              ready.addAll(nextBatch(source));
+            }
+            return !ready.isEmpty();
+          }
+
+          @Override
+          public float[] next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException("All crops are embedded");
+            }
+            return ready.remove();
+          }
+        };
+    int kind = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(embeddings, kind), false)
+        .onClose(crops::close);
+  }
+
+  private List<float[]> nextBatch(Iterator<RgbImage> crops) {
+    List<RgbImage> batch = new ArrayList<>();
+    while (batch.size() < STREAM_BATCH && crops.hasNext()) {
+      batch.add(crops.next());
+    }
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    float[] outputs = network.embed(scope, batch.size(), network.input().toBatch(batch));
+    List<float[]> embeddings = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      int from = i * embeddingSize();
+      embeddings.add(Embeddings.unit(Arrays.copyOfRange(outputs, from, from + embeddingSize())));
+    }
+    return embeddings;
+  }
+
+  /**
+   * Whether two embeddings of this model are of one person, by the model's threshold.
+   *
+   * @throws IllegalStateException when the model has none
+   */
+  public Verification verify(float[] a, float[] b) {
+    Calibration known =
+        calibration.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The weights file has no threshold; write one with 'facenet calibrate', or"
+                        + " compare FaceEmbedder.distance with your own"));
+    return new Verification(distance(a, b), known.threshold(), known.far());
+  }
+
   /** Squared Euclidean distance of two embeddings: 0 the same, 4 opposite. */
   public static double distance(float[] a, float[] b) {
     return Embeddings.squaredDistance(a, b);
@@ -116,7 +211,7 @@ public final class FaceEmbedder implements AutoCloseable {
     return network.embeddingSize();
   }
 
-  /** The distance below which two faces are one person, where the weights file says it. */
+  /** The distance below which two faces are one person, where it is known. */
   public Optional<Calibration> calibration() {
     return calibration;
   }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the Markdown files name is there. */
@@ -71,15 +71,17 @@ class DocumentsTest {
     }
   }
 
-  @Test
-  void theJavaExampleOfTheReadmeIsTheOneThatCompiles() {
+  @ParameterizedTest
+  @CsvSource({"embed, EmbedTwoFaces", "gallery, WhoIsIt"})
+  void theJavaExamplesOfTheReadmeAreThoseThatCompile(String name, String type) {
     String readme = Documents.text(ROOT.resolve("README.md"));
     String source =
         Documents.text(
             ROOT.resolve(
-                "facenet/src/test/java/io/github/facenet4j/facenet/examples/EmbedTwoFaces.java"));
-    String compiled = between(source, "// example: embed\n", "    // end of example").indent(-4);
-    assertEquals(compiled, between(readme, "<!-- example: embed -->\n```java\n", "```"));
+                "facenet/src/test/java/io/github/facenet4j/facenet/examples/" + type + ".java"));
+    String compiled =
+        between(source, "// example: " + name + "\n", "    // end of example").indent(-4);
+    assertEquals(compiled, between(readme, "<!-- example: " + name + " -->\n```java\n", "```"));
   }
 
   private static String between(String text, String begin, String end) {

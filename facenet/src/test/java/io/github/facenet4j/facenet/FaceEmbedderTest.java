@@ -2,11 +2,20 @@ package io.github.facenet4j.facenet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facenet4j.facenet.data.LandmarkTable;
+import io.github.facenet4j.facenet.detect.MtcnnSettings;
+import io.github.facenet4j.facenet.image.Aligner;
+import io.github.facenet4j.facenet.image.DetectedFace;
+import io.github.facenet4j.facenet.image.FaceTemplate;
+import io.github.facenet4j.facenet.image.ImageFiles;
+import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.ModelMetadata;
+import io.github.facenet4j.facenet.testing.Goldens;
 import io.github.facenet4j.facenet.testing.TinyModels;
 import io.github.facenet4j.tensor.spi.BackendUnavailableException;
 import java.io.IOException;
@@ -17,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +89,59 @@ class FaceEmbedderTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Crops are taken as embeddings are asked for, a batch ahead at most. */
+  @Test
+  void aStreamIsEmbeddedInOrderAndLazily() throws IOException {
+    List<Integer> taken = new ArrayList<>();
+    try (FaceEmbedder embedder = load()) {
+      Stream<RgbImage> crops =
+          IntStream.range(0, 1_000_000)
+              .peek(taken::add)
+              .mapToObj(i -> ImageFiles.read(crop(i % 3)));
+      List<float[]> found = embedder.embedAll(crops).limit(40).toList();
+      assertTrue(taken.size() <= 64, "taken ahead: " + taken.size());
+      for (int i = 0; i < found.size(); i++) {
+        assertArrayEquals(embedder.embed(crop(i % 3)), found.get(i), 1e-6f);
+      }
+      assertEquals(0, embedder.embedAll(Stream.empty()).count());
+    }
+  }
+
+  @Test
+  void aVerdictComesFromTheModelsThreshold() throws IOException {
+    try (FaceEmbedder embedder = load()) {
+      float[] one = embedder.embed(crop(1));
+      Verification same = embedder.verify(one, one);
+      assertEquals(new Verification(0, 1.2, 0.001), same);
+      assertTrue(same.samePerson());
+      assertFalse(new Verification(1.2, 1.2, 0.001).samePerson());
+    }
+    Path bare = TinyModels.save(folder.resolve("bare.safetensors"), ModelMetadata.empty());
+    try (FaceEmbedder embedder = FaceEmbedder.loadOn("reference", bare)) {
+      float[] one = embedder.embed(crop(1));
+      assertThrows(IllegalStateException.class, () -> embedder.verify(one, one));
+    }
+  }
+
+  @Test
+  void aFoundFaceIsAlignedAndEmbedded() throws IOException {
+    Path bush = Goldens.require("lfw/images/George_W_Bush/George_W_Bush_0001.jpg");
+    RgbImage photo = ImageFiles.read(bush);
+    try (FaceDetector detector =
+            FaceDetector.loadOn(
+                "cpu", Goldens.require("mtcnn.safetensors"), MtcnnSettings.DEFAULT);
+        FaceEmbedder embedder =
+            FaceEmbedder.loadOn("cpu", Goldens.require("mobileface-v2.safetensors"))) {
+      List<DetectedFace> faces = detector.detect(bush);
+      float[] found = embedder.embed(photo, faces.get(0));
+      LandmarkTable table = LandmarkTable.read(Goldens.require("lfw/landmarks.csv"));
+      float[] stored =
+          embedder.embed(Aligner.align(photo, table.of(bush), FaceTemplate.MOBILEFACE_112X112));
+      assertTrue(FaceEmbedder.distance(found, stored) < 0.05);
+      assertTrue(embedder.verify(found, stored).samePerson());
     }
   }
 

@@ -69,6 +69,13 @@ final class EvaluateCommand extends Verb {
   private Integer fold;
 
   @Option(
+      names = "--open-set",
+      description =
+          "Identification on all of LFW, not verification: who has two photographs or more is known"
+              + " by the first, who has one is unknown.")
+  private boolean openSet;
+
+  @Option(
       names = "--threshold-fold",
       paramLabel = "M",
       description = "With --fold: choose the threshold on this one, not by the weights file.")
@@ -104,13 +111,16 @@ final class EvaluateCommand extends Verb {
     if (thresholdFold != null && (fold == null || thresholdFold.equals(fold))) {
       throw usage("--threshold-fold needs another --fold beside it");
     }
+    if (openSet && (fold != null || distances != null || data == null || isVideos())) {
+      throw usage("--open-set needs LFW as --data, and neither --fold nor --distances");
+    }
     if (model.isGiven() && distances != null) {
       throw usage("Give either --model or --distances");
     }
     if (frames < 1) {
       throw usage("--frames must be at least 1, got " + frames);
     }
-    if (fold != null && data != null && YouTubeFaces.looksLike(data)) {
+    if (fold != null && isVideos()) {
       throw usage("--fold is for LFW; YouTube Faces is scored on all of its splits");
     }
     if (record && (fold == null || !model.isGiven())) {
@@ -134,10 +144,31 @@ final class EvaluateCommand extends Verb {
   }
 
   private EvaluationReport evaluate(Model loaded, MemoryScope scope) throws IOException {
-    if (YouTubeFaces.looksLike(data)) {
+    warnOfTrainedPeople(loaded);
+    if (openSet) {
+      LfwDataset lfw = LfwDataset.open(data);
+      AlignedFaces crops = faces(lfw, scope).apply(loaded.network().input());
+      return OpenSetEvaluation.run(lfw, loaded, crops, scope, this, progress, batch, views());
+    }
+    if (isVideos()) {
       return new VideoEvaluation(data, frames).run(loaded, scope, this, progress, batch, views());
     }
     return fold == null ? ofAllFolds(loaded, scope) : ofOneFold(loaded, scope);
+  }
+
+  private boolean isVideos() {
+    return data != null && YouTubeFaces.looksLike(data);
+  }
+
+  /** Weights trained here say which folds of LFW they never saw. */
+  private void warnOfTrainedPeople(Model loaded) {
+    String unseen = loaded.metadata().provenance().get(TrainingData.FOLDS);
+    if (unseen != null && fold == null && !isVideos()) {
+      say(
+          "facenet: these weights were trained on people of LFW, all but those of fold "
+              + unseen
+              + ": figures over all of it are too good; give --fold with one of those");
+    }
   }
 
   private void print(EvaluationReport report) {

@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.eval.FoldResult;
+import io.github.facenet4j.facenet.eval.OpenSetIdentification;
 import io.github.facenet4j.facenet.eval.RocCurve;
 import io.github.facenet4j.facenet.eval.VerificationResult;
 import io.github.facenet4j.facenet.net.Model;
@@ -70,6 +71,26 @@ final class EvaluationReport {
     for (FoldResult fold : result.folds()) {
       report.line(
           "fold %-2d    %.4f  threshold %.4f", fold.fold(), fold.accuracy(), fold.threshold());
+    }
+    return report;
+  }
+
+  /** Identification where not everybody is known. */
+  static EvaluationReport ofOpenSet(OpenSetIdentification result) {
+    EvaluationReport report = new EvaluationReport();
+    report.fields.put("rankOne", result.rankOne());
+    report.fields.put("dirAtFar", result.points());
+    report.fields.put("enrolled", result.enrolled());
+    report.fields.put("knownProbes", result.knownProbes());
+    report.fields.put("unknownProbes", result.unknownProbes());
+    report.line(
+        "%d people enrolled with one photograph each, %d probes of them, %d probes of others",
+        result.enrolled(), result.knownProbes(), result.unknownProbes());
+    report.line("rank 1     %.5f  of the known probes, whatever the distance", result.rankOne());
+    for (OpenSetIdentification.Point point : result.points()) {
+      report.line(
+          "DIR        %.5f  detected and identified at FAR %s, threshold %.4f",
+          point.rate(), point.far(), point.threshold());
     }
     return report;
   }

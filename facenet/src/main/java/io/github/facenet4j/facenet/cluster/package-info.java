@@ -6,4 +6,7 @@
  * tensor.spi.RowDots}; no images and no networks. Invariant: distances are squared Euclidean
  * distances of unit vectors, 0 to 4, in every threshold.
  */
+@NullMarked
 package io.github.facenet4j.facenet.cluster;
+
+import org.jspecify.annotations.NullMarked;

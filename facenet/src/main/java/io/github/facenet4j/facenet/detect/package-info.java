@@ -7,4 +7,7 @@
  * tensor}. Invariant: positions are pixels of the photograph that was given, integers being pixel
  * centres.
  */
+@NullMarked
 package io.github.facenet4j.facenet.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -22,6 +22,7 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable store of the faces of named people, and the search among them.
@@ -42,7 +43,7 @@ public final class Gallery implements AutoCloseable {
   private final Path folder;
   private final GalleryModel model;
   private final Directory files;
-  private final IndexWriter writer;
+  private final @Nullable IndexWriter writer;
   private final RowDots dots = RowDots.fastest();
   private Map<IndexReader.CacheKey, SegmentFaces> segments = new HashMap<>();
   private final Map<String, String> notes;
@@ -51,7 +52,7 @@ public final class Gallery implements AutoCloseable {
   /** One commit, as it is on disk and in memory. */
   private record State(DirectoryReader reader, PeopleSearch search) {}
 
-  private Gallery(Path folder, GalleryModel model, Directory files, IndexWriter writer)
+  private Gallery(Path folder, GalleryModel model, Directory files, @Nullable IndexWriter writer)
       throws IOException {
     this.folder = folder;
     this.model = model;
@@ -73,7 +74,7 @@ public final class Gallery implements AutoCloseable {
   public static Gallery open(Path folder, GalleryModel model) throws IOException {
     Files.createDirectories(folder);
     Directory files = FSDirectory.open(folder);
-    IndexWriter writer = null;
+    @Nullable IndexWriter writer = null;
     try {
       writer = GalleryStore.openWriter(files, folder, model);
       return new Gallery(folder, model, files, writer);

@@ -23,6 +23,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a gallery: a Lucene index with one document for each face.
@@ -43,7 +44,7 @@ final class GalleryStore {
 
   private GalleryStore() {}
 
-  static GalleryException damaged(String gallery, String what, Exception cause) {
+  static GalleryException damaged(String gallery, String what, @Nullable Exception cause) {
     return new GalleryException(
         "Gallery '"
             + gallery

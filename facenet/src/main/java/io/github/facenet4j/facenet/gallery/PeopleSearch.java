@@ -13,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exact search for the nearest people in one state of a gallery.
@@ -33,7 +34,7 @@ final class PeopleSearch {
    * @param faces in memory
    * @param live which faces are not deleted; null for all
    */
-  record Part(LeafReader reader, SegmentFaces faces, Bits live) {}
+  record Part(LeafReader reader, SegmentFaces faces, @Nullable Bits live) {}
 
   /** Rows of a part that one thread looks at. */
   private record Task(Part part, int first, int end) {}

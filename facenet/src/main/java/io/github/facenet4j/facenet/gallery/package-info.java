@@ -6,4 +6,7 @@
  * tensor.spi.RowDots}; no images and no networks. Invariant: what {@code add} has returned from is
  * on disk, and what search returns is what an exhaustive comparison in single precision would.
  */
+@NullMarked
 package io.github.facenet4j.facenet.gallery;
+
+import org.jspecify.annotations.NullMarked;

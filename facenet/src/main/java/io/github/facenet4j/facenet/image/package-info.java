@@ -6,4 +6,7 @@
  * coordinates are 0-based with pixel centres at integers, x to the right and y down, so an image
  * covers [−½, width−½) × [−½, height−½); "left" means left in the image.
  */
+@NullMarked
 package io.github.facenet4j.facenet.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Faces that were embedded before, by the hash of their photograph: one file for each way to embed
@@ -35,10 +36,10 @@ public final class EmbeddingCache implements AutoCloseable {
   private static final int PLACE_NUMBERS = 5 + 2 * FaceLandmarks.POINTS;
 
   private final Map<String, List<EmbeddedFace>> known = new ConcurrentHashMap<>();
-  private final FileChannel file;
+  private final @Nullable FileChannel file;
   private final boolean appends;
 
-  private EmbeddingCache(FileChannel file, boolean appends) {
+  private EmbeddingCache(@Nullable FileChannel file, boolean appends) {
     this.file = file;
     this.appends = appends;
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds the faces of any number of photographs: while the device computes a batch of faces,
@@ -39,7 +40,7 @@ public final class PhotoEmbedder {
 
   /** A photograph whose faces are cut out, or known already, or that failed. */
   private static final class Waiting {
-    private final PhotoFaces known;
+    private final @Nullable PhotoFaces known;
     private final Path photo;
     private final String hash;
     private final List<CroppedFace> crops;

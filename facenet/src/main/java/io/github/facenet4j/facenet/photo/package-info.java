@@ -7,4 +7,7 @@
  * image} and {@code net}. Invariant: a photograph that cannot be used is a {@code PhotoFaces} that
  * says why, never an exception.
  */
+@NullMarked
 package io.github.facenet4j.facenet.photo;
+
+import org.jspecify.annotations.NullMarked;
