@@ -31,8 +31,10 @@ import picocli.CommandLine.Parameters;
             + " folders, DIR/NAME/photo.jpg, or by --name. Photographs that are there are skipped. A"
             + " line is printed for each one when it is on the disk.")
 final class GalleryAddCommand extends Verb {
-  /** So many faces are committed together, at most. */
+  /** So many faces are committed together, at most, and after so long whatever there is. */
   private static final int COMMIT = 64;
+
+  private static final long COMMIT_NANOS = 1_000_000_000L;
 
   @Mixin private GalleryOption gallery;
   @Mixin private PhotoOptions photos;
@@ -52,6 +54,7 @@ final class GalleryAddCommand extends Verb {
   private final List<GalleryFace> uncommitted = new ArrayList<>();
   private final List<Map<String, String>> failures = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
+  private long lastCommit = System.nanoTime();
   private int added;
   private int skipped;
 
@@ -128,7 +131,7 @@ final class GalleryAddCommand extends Verb {
             done.photo().toAbsolutePath().normalize().toString(),
             done.contentHash(),
             done.faces().get(0).embedding()));
-    if (uncommitted.size() == COMMIT) {
+    if (uncommitted.size() == COMMIT || System.nanoTime() - lastCommit > COMMIT_NANOS) {
       commit(open);
     }
   }
@@ -148,6 +151,7 @@ final class GalleryAddCommand extends Verb {
       out().flush();
     }
     uncommitted.clear();
+    lastCommit = System.nanoTime();
   }
 
   private void report(Gallery open) throws IOException {

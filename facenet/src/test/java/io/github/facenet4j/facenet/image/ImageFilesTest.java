@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,27 @@ class ImageFilesTest {
     RgbImage image = TestImages.waves(64, 48, 3);
     RgbImage read = ImageFiles.read(file("waves.jpg", encode(image, "jpg")));
     assertTrue(TestImages.largestDifference(image, read) < 32);
+  }
+
+  /** An animation, or a file of several pages. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gif", "tiff"})
+  void takesTheFirstOfSeveralPictures(String format) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.prepareWriteSequence(null);
+      for (int level : new int[] {50, 150, 250}) {
+        RgbImage plain = RgbImage.filled(20, 10, level, level, level);
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(ImageFiles.toPng(plain)));
+        writer.writeToSequence(new IIOImage(picture, null, null), null);
+      }
+      writer.endWriteSequence();
+    }
+    writer.dispose();
+    RgbImage read = ImageFiles.decode(bytes.toByteArray(), "several");
+    assertEquals(RgbImage.filled(20, 10, 50, 50, 50), read);
   }
 
   @Test
