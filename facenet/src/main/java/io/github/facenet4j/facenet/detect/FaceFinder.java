@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds the faces of photographs that have some. Where the detector finds none, it is asked again
- * with lower scores to reach. Serves several threads.
+ * Finds the faces of photographs that have some. Where one face is meant and the detector finds
+ * none, it is asked again with lower scores to reach. Serves several threads.
  *
  * @param detector finds the faces
  * @param choice which of them is meant
@@ -27,7 +27,7 @@ public record FaceFinder(Mtcnn detector, FaceChoice choice, Alignment alignment)
    */
   public List<DetectedFace> find(RgbImage photo, String name) {
     List<DetectedFace> faces = detector.detect(photo);
-    if (faces.isEmpty()) {
+    if (faces.isEmpty() && choice != FaceChoice.ALL) {
       faces = detector.with(detector.settings().lenient()).detect(photo);
     }
     if (faces.isEmpty()) {

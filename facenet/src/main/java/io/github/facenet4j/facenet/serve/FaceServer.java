@@ -38,8 +38,10 @@ import java.util.concurrent.TimeUnit;
  * cut off, and what waits too long is told so.
  */
 public final class FaceServer implements AutoCloseable {
-  private static final int THREADS = 4;
-  private static final int WAITING = 16;
+  /** Most of them wait for slow clients: what computes is limited by the service. */
+  private static final int THREADS = 128;
+
+  private static final int WAITING = 64;
   private static final int TOKEN_BYTES = 24;
   private static final int BASE64_OF_4 = 3;
   private static final String JSON = "application/json; charset=utf-8";
@@ -83,8 +85,8 @@ public final class FaceServer implements AutoCloseable {
               Thread thread = new Thread(task, "facenet-serve");
               thread.setDaemon(true);
               return thread;
-            },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            });
+    workers.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -95,10 +97,11 @@ public final class FaceServer implements AutoCloseable {
    */
   public static FaceServer start(Settings settings, FaceService service, Optional<Path> run)
       throws IOException {
-    // Read once, when the first server is made: a client that stalls is cut off.
+    // Read once, when the first server is made: clients that stall are cut off.
     System.setProperty(
         "sun.net.httpserver.maxReqTime", Integer.toString(settings.secondsOfRequest));
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "64");
+    System.setProperty(
+        "sun.net.httpserver.maxRspTime", Integer.toString(settings.secondsOfRequest));
     InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
     if (address.isUnresolved()) {
       throw new IOException("Host '" + settings.host + "' is not known; give an address");

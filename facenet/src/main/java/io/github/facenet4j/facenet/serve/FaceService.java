@@ -24,10 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * What the server computes. Photographs come as bytes and leave no trace; results are maps and
- * lists, as JSON shows them. One computation at a time: the others wait.
+ * lists, as JSON shows them. Two photographs at a time are in memory: the others wait.
  */
 public final class FaceService {
   /** Larger photographs are refused: 40 megapixels, 120 MB when decoded. */
@@ -37,6 +38,7 @@ public final class FaceService {
   private static final int MOST_TO_CLUSTER = 20_000;
   private static final int PEOPLE_LISTED = 3;
 
+  private final Semaphore computing = new Semaphore(2);
   private final Network network;
   private final MemoryScope scope;
   private final FaceCropper cropper;
@@ -85,7 +87,15 @@ public final class FaceService {
 
   /** The faces of a photograph: places, and embeddings to compare and cluster by. */
   Map<String, Object> faces(byte[] photo) {
-    RgbImage image = decoded(photo);
+    computing.acquireUninterruptibly();
+    try {
+      return computed(decoded(photo));
+    } finally {
+      computing.release();
+    }
+  }
+
+  private Map<String, Object> computed(RgbImage image) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("width", image.width());
     fields.put("height", image.height());
@@ -192,7 +202,7 @@ public final class FaceService {
     }
   }
 
-  private synchronized List<float[]> embedded(List<CroppedFace> crops) {
+  private List<float[]> embedded(List<CroppedFace> crops) {
     if (crops.isEmpty()) {
       return List.of();
     }

@@ -262,7 +262,7 @@ class FaceServerTest {
   /** While some clients send nothing, others are served. */
   @Test
   void slowClientsDoNotBlockTheOthers() throws Exception {
-    Socket[] slow = new Socket[3];
+    Socket[] slow = new Socket[40];
     for (int i = 0; i < slow.length; i++) {
       slow[i] = new Socket(InetAddress.getLoopbackAddress(), server.port());
       slow[i]

@@ -71,21 +71,22 @@ final class VectorMetric implements MetricKernels {
     int vectors = BYTES.length() == LANES ? vector.length : 0;
     int i = 0;
     for (; i + 2 * LANES <= vectors; i += 2 * LANES) {
-      s0 = s0.add(widened(row, offset + i).mul(IntVector.fromArray(INTS, vector, i)));
-      s1 =
-          s1.add(
-              widened(row, offset + i + LANES).mul(IntVector.fromArray(INTS, vector, i + LANES)));
+      IntVector x0 =
+          (IntVector)
+              ByteVector.fromArray(BYTES, row, offset + i)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      IntVector x1 =
+          (IntVector)
+              ByteVector.fromArray(BYTES, row, offset + i + LANES)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      s0 = s0.add(x0.mul(IntVector.fromArray(INTS, vector, i)));
+      s1 = s1.add(x1.mul(IntVector.fromArray(INTS, vector, i + LANES)));
     }
     int sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
     for (; i < vector.length; i++) {
       sum += row[offset + i] * vector[i];
     }
     return sum;
-  }
-
-  private static IntVector widened(byte[] row, int offset) {
-    return (IntVector)
-        ByteVector.fromArray(BYTES, row, offset).convertShape(VectorOperators.B2I, INTS, 0);
   }
 
   @Override
