@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 
 /** Clusters as folders, a table and a page to look at. */
 final class ClusterOutput {
-  private static final int MOST_CLUSTERS_SHOWN = 100;
+  private static final int MOST_CLUSTERS_SHOWN = 50;
   private static final int MOST_FACES_SHOWN = 12;
-  private static final int THUMBNAIL = 96;
+  private static final int THUMBNAIL = 72;
 
   /** Around a face's box, in parts of its longer side. */
   private static final double MARGIN = 0.15;
