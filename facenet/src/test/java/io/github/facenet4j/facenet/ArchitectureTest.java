@@ -69,4 +69,60 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".eval..")
         .check(CLASSES);
   }
+
+  @Test
+  void galleriesAndClustersKnowVectorsAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".gallery..", ROOT + ".cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + ".image..",
+            ROOT + ".detect..",
+            ROOT + ".photo..",
+            ROOT + ".net..",
+            ROOT + ".cli..",
+            ROOT + ".serve..",
+            "io.github.facenet4j.nn..")
+        .because("embeddings of whatever origin are stored, searched and grouped alike")
+        .check(CLASSES);
+  }
+
+  @Test
+  void lucenesNameStaysInTheGallery() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".gallery..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.lucene..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLibraryDoesNotKnowItsCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".cli..")
+        .check(CLASSES);
+  }
+
+  /** What an application embeds says nothing on its streams and ends no process. */
+  @Test
+  void theLibraryPrintsNothingAndEndsNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
 }

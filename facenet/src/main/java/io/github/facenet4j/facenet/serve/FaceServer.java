@@ -1,7 +1,5 @@
 package io.github.facenet4j.facenet.serve;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -15,11 +13,8 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +37,7 @@ public final class FaceServer implements AutoCloseable {
   private static final int THREADS = 128;
 
   private static final int WAITING = 64;
-  private static final int TOKEN_BYTES = 24;
   private static final int BASE64_OF_4 = 3;
-  private static final String JSON = "application/json; charset=utf-8";
-  private static final Gson GSON =
-      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
   /**
    * Where and how much.
@@ -63,7 +54,7 @@ public final class FaceServer implements AutoCloseable {
   private final Settings settings;
   private final FaceService service;
   private final Optional<Path> run;
-  private final Optional<String> token;
+  private final Guard guard;
   private final Map<String, WebAsset> assets = WebAsset.all();
 
   private FaceServer(
@@ -72,8 +63,7 @@ public final class FaceServer implements AutoCloseable {
     this.settings = settings;
     this.service = service;
     this.run = run;
-    boolean isLocal = server.getAddress().getAddress().isLoopbackAddress();
-    this.token = isLocal ? Optional.empty() : Optional.of(newToken());
+    this.guard = new Guard(settings.host, server.getAddress().getAddress());
     this.workers =
         new ThreadPoolExecutor(
             THREADS,
@@ -114,12 +104,6 @@ public final class FaceServer implements AutoCloseable {
     return server;
   }
 
-  private static String newToken() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
   /** The port that is listened on. */
   public int port() {
     return server.getAddress().getPort();
@@ -128,7 +112,12 @@ public final class FaceServer implements AutoCloseable {
   /** Where the page is, with the token where one is needed. */
   public String url() {
     String host = settings.host.contains(":") ? "[" + settings.host + "]" : settings.host;
-    return "http://" + host + ":" + port() + "/" + token.map(t -> "?token=" + t).orElse("");
+    return "http://"
+        + host
+        + ":"
+        + port()
+        + "/"
+        + guard.token().map(token -> "?token=" + token).orElse("");
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -159,7 +148,7 @@ public final class FaceServer implements AutoCloseable {
   private Answer answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
-    if (!isOwnHost(exchange)) {
+    if (!guard.isOwnHost(exchange)) {
       return Answer.error(403, "This server is asked by its own name only");
     }
     WebAsset asset = assets.get(path);
@@ -171,47 +160,19 @@ public final class FaceServer implements AutoCloseable {
     if (!path.startsWith("/api/")) {
       return Answer.error(404, "There is nothing here");
     }
-    if (!isAllowed(exchange)) {
-      return Answer.error(
-          401, "The token is missing or wrong; open the address the server printed");
-    }
-    if (exchange.getRequestHeaders().getFirst("X-Facenet4j") == null) {
-      return Answer.error(
-          403, "Requests need the header X-Facenet4j, which other sites cannot send");
+    Optional<Answer> refusal = guard.refusal(exchange);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     return switch (method + " " + path) {
-      case "GET /api/status" -> json(status());
-      case "GET /api/training" -> json(training());
-      case "POST /api/faces" -> json(service.faces(body(exchange)));
-      case "POST /api/identify" -> json(service.identify(body(exchange)));
-      case "POST /api/verify" -> json(verify(object(body(exchange))));
-      case "POST /api/cluster" -> json(cluster(object(body(exchange))));
+      case "GET /api/status" -> Answer.json(status());
+      case "GET /api/training" -> Answer.json(training());
+      case "POST /api/faces" -> Answer.json(service.faces(body(exchange)));
+      case "POST /api/identify" -> Answer.json(service.identify(body(exchange)));
+      case "POST /api/verify" -> Answer.json(verify(object(body(exchange))));
+      case "POST /api/cluster" -> Answer.json(cluster(object(body(exchange))));
       default -> Answer.error(404, "There is no " + method + " " + path);
     };
-  }
-
-  /** A name that was made to point at this machine is not its own. */
-  private boolean isOwnHost(HttpExchange exchange) {
-    String host = exchange.getRequestHeaders().getFirst("Host");
-    if (host == null) {
-      return false;
-    }
-    if (token.isPresent()) {
-      // Reached from elsewhere by whatever name; the token keeps others out.
-      return true;
-    }
-    int port = host.lastIndexOf(':');
-    String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-    return List.of("localhost", "127.0.0.1", "[::1]", settings.host).contains(name);
-  }
-
-  private boolean isAllowed(HttpExchange exchange) {
-    if (token.isEmpty()) {
-      return true;
-    }
-    String given = exchange.getRequestHeaders().getFirst("Authorization");
-    byte[] expected = ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8);
-    return given != null && MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
   }
 
   private byte[] body(HttpExchange exchange) throws IOException {
@@ -295,10 +256,6 @@ public final class FaceServer implements AutoCloseable {
     return Map.of("clusters", service.cluster(embeddings, limit));
   }
 
-  private static Answer json(Object value) {
-    return new Answer(200, JSON, GSON.toJson(value).getBytes(StandardCharsets.UTF_8));
-  }
-
   /** Stops listening; what is being computed is not waited for. */
   @Override
   public void close() {
@@ -309,29 +266,5 @@ public final class FaceServer implements AutoCloseable {
   /** A body with more bytes than are allowed. */
   private static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** What is sent back. */
-  private record Answer(int status, String type, byte[] bytes) {
-    static Answer error(int status, String why) {
-      return new Answer(
-          status, JSON, GSON.toJson(Map.of("error", why)).getBytes(StandardCharsets.UTF_8));
-    }
-
-    void send(HttpExchange exchange) throws IOException {
-      var headers = exchange.getResponseHeaders();
-      headers.set("Content-Type", type);
-      headers.set("Cache-Control", "no-store");
-      headers.set("X-Content-Type-Options", "nosniff");
-      headers.set("X-Frame-Options", "DENY");
-      headers.set("Referrer-Policy", "no-referrer");
-      headers.set(
-          "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
-              + " blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none';"
-              + " frame-ancestors 'none'");
-      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
   }
 }
