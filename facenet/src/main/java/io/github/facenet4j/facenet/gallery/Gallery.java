@@ -164,8 +164,18 @@ public final class Gallery implements AutoCloseable {
       }
     }
     requireWriter();
-    GalleryStore.add(writer, faces);
-    commit();
+    try {
+      GalleryStore.add(writer, faces);
+      commit();
+    } catch (IOException full) {
+      throw new IOException(
+          "Gallery '"
+              + folder
+              + "' cannot be written ("
+              + GalleryStore.reason(full)
+              + "); what was added before is kept: make room on the disk and go on",
+          full);
+    }
   }
 
   /**

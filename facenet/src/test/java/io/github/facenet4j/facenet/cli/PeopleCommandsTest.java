@@ -112,6 +112,24 @@ class PeopleCommandsTest {
   }
 
   @Test
+  void aFullDiskIsToldAndWhatWasAddedIsKept() throws Exception {
+    run(verb("gallery", "add", "--gallery", gallery()), people.resolve("Ada").toString());
+    for (int i = 0; i < 200; i++) {
+      crop(folder.resolve("many/Dot/" + i + ".png"), COLOURS[1], 1000 + i);
+    }
+    CommandLineProcess full =
+        CommandLineProcess.startOnFullDisk(
+            folder.resolve("talk"),
+            verb("gallery", "add", "--gallery", gallery(), folder.resolve("many").toString()),
+            8);
+    assertEquals(1, full.exitCode(), full.talk());
+    assertTrue(full.talk().contains("g' cannot be written ("), full.talk());
+    assertTrue(full.talk().contains("what was added before is kept"), full.talk());
+    CommandLineRun check = run(List.of("gallery", "check", "--gallery", gallery()));
+    assertTrue(check.out().startsWith("sound: "), check.out());
+  }
+
+  @Test
   void aPhotoIsNamedOrUnknown() {
     run(verb("gallery", "add", "--gallery", gallery()), people.toString());
     String ada = crop(folder.resolve("new.png"), COLOURS[0], 77).toString();
