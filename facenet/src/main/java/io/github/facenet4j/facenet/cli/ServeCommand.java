@@ -66,6 +66,11 @@ final class ServeCommand extends Verb {
   private int megabytes = 48;
 
   @Option(
+      names = "--token",
+      description = "Ask for a token on this machine, too: other people may be using it.")
+  private boolean token;
+
+  @Option(
       names = "--request-seconds",
       paramLabel = "N",
       description = "Time a client has to send its request; default ${DEFAULT-VALUE}.")
@@ -87,7 +92,12 @@ final class ServeCommand extends Verb {
     try (PhotoOptions.Session session = photos.open(this, FaceChoice.ALL, null, Integer.MAX_VALUE);
         Gallery people = openGallery(session)) {
       FaceServer.Settings settings =
-          new FaceServer.Settings(host, port, megabytes * MEGABYTE, seconds);
+          new FaceServer.Settings(
+              host,
+              port,
+              megabytes * MEGABYTE,
+              seconds,
+              token ? FaceServer.Access.BY_TOKEN : FaceServer.Access.BY_ADDRESS);
       try (FaceServer server =
           FaceServer.start(settings, service(session, people), Optional.ofNullable(run))) {
         out().println("serving " + server.url());

@@ -46,8 +46,18 @@ public final class FaceServer implements AutoCloseable {
    * @param port 0 for any that is free
    * @param mostBytes of a request
    * @param secondsOfRequest in which a client must have sent its request
+   * @param access whether a token is needed
    */
-  public record Settings(String host, int port, int mostBytes, int secondsOfRequest) {}
+  public record Settings(
+      String host, int port, int mostBytes, int secondsOfRequest, Access access) {}
+
+  /** When a token is needed. */
+  public enum Access {
+    /** On any address but a loopback one. */
+    BY_ADDRESS,
+    /** Always: other people use the machine, too. */
+    BY_TOKEN
+  }
 
   private final HttpServer server;
   private final ThreadPoolExecutor workers;
@@ -63,7 +73,7 @@ public final class FaceServer implements AutoCloseable {
     this.settings = settings;
     this.service = service;
     this.run = run;
-    this.guard = new Guard(settings.host, server.getAddress().getAddress());
+    this.guard = new Guard(settings, server.getAddress().getAddress());
     this.workers =
         new ThreadPoolExecutor(
             THREADS,

@@ -20,12 +20,13 @@ final class Guard {
   /**
    * Makes a token where one is needed.
    *
-   * @param host as it was given
    * @param address that is listened on
    */
-  Guard(String host, InetAddress address) {
-    this.host = host;
-    this.token = address.isLoopbackAddress() ? Optional.empty() : Optional.of(newToken());
+  Guard(FaceServer.Settings settings, InetAddress address) {
+    this.host = settings.host();
+    boolean isOpen =
+        address.isLoopbackAddress() && settings.access() == FaceServer.Access.BY_ADDRESS;
+    this.token = isOpen ? Optional.empty() : Optional.of(newToken());
   }
 
   private static String newToken() {

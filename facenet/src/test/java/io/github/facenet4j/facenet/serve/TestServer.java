@@ -72,7 +72,7 @@ final class TestServer implements AutoCloseable {
   }
 
   static FaceServer.Settings local(int mostBytes) {
-    return new FaceServer.Settings("127.0.0.1", 0, mostBytes, 60);
+    return new FaceServer.Settings("127.0.0.1", 0, mostBytes, 60, FaceServer.Access.BY_ADDRESS);
   }
 
   String url() {
