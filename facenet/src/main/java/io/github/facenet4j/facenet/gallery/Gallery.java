@@ -187,7 +187,8 @@ public final class Gallery implements AutoCloseable {
   }
 
   /**
-   * Removes a person with all faces.
+   * Removes a person with all faces, from the disk, too: once this returns, neither name nor
+   * embeddings are in any file of the gallery.
    *
    * @return so many faces were removed
    */

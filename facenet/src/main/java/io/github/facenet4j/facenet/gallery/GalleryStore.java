@@ -19,6 +19,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -74,6 +75,9 @@ final class GalleryStore {
       throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
     config.setMergeScheduler(new SerialMergeScheduler());
+    TieredMergePolicy merging = new TieredMergePolicy();
+    merging.setForceMergeDeletesPctAllowed(0);
+    config.setMergePolicy(merging);
     config.setCommitOnClose(false);
     IndexWriter writer;
     try {
@@ -214,8 +218,10 @@ final class GalleryStore {
     }
   }
 
+  /** Rewrites the segments that hold the person: who is removed is not to stay on the disk. */
   static void remove(IndexWriter writer, String person) throws IOException {
-    writer.deleteDocuments(new Term(PERSON, person));
+    writer.deleteDocuments(person(person));
+    writer.forceMergeDeletes(true);
   }
 
   /** The faces of a person. */

@@ -5,15 +5,19 @@ import static io.github.facenet4j.facenet.gallery.TestFaces.face;
 import static io.github.facenet4j.facenet.gallery.TestFaces.people;
 import static io.github.facenet4j.facenet.gallery.TestFaces.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +87,38 @@ class GalleryTest {
     try (Gallery gallery = open()) {
       assertEquals(2, gallery.people().size());
     }
+  }
+
+  @Test
+  void whoIsRemovedIsNotOnTheDisk() throws IOException {
+    List<GalleryFace> faces = people(30, 4, 11);
+    byte[] embedding = FaceRecord.encode(faces.get(40));
+    byte[] part = Arrays.copyOfRange(embedding, 20, 60); // of the numbers
+    try (Gallery gallery = open()) {
+      gallery.add(faces.subList(0, 60));
+      gallery.add(faces.subList(60, 120));
+      assertTrue(isOnDisk("person 10".getBytes(StandardCharsets.UTF_8)));
+      assertTrue(isOnDisk(part));
+      assertEquals(4, gallery.remove("person 10"));
+      assertEquals(116, gallery.size());
+      assertEquals(0, gallery.search(faces.get(100).embedding(), 1).get(0).squaredDistance());
+    }
+    assertFalse(isOnDisk("person 10".getBytes(StandardCharsets.UTF_8)));
+    assertFalse(isOnDisk(part));
+    assertTrue(isOnDisk("person 11".getBytes(StandardCharsets.UTF_8)));
+    assertTrue(Gallery.check(folder.resolve("g")).isSound());
+  }
+
+  private boolean isOnDisk(byte[] bytes) throws IOException {
+    String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
