@@ -1,5 +1,6 @@
 package io.github.facenet4j.facenet;
 
+import io.github.facenet4j.facenet.image.ImageWorkers;
 import io.github.facenet4j.facenet.image.RgbImage;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
@@ -9,9 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
@@ -76,8 +74,7 @@ public final class EmbeddingPipeline {
    * @throws RuntimeException the first one that {@code crop} threw, in order of the images
    */
   public <T> void run(List<T> images, Function<? super T, RgbImage> crop, Sink sink) {
-    ExecutorService workers = workers();
-    try {
+    try (ImageWorkers workers = new ImageWorkers()) {
       Deque<Batch> ahead = new ArrayDeque<>();
       int submitted = 0;
       while (submitted < images.size() || !ahead.isEmpty()) {
@@ -88,23 +85,11 @@ public final class EmbeddingPipeline {
         }
         embed(ahead.remove(), sink);
       }
-    } finally {
-      workers.shutdownNow();
     }
   }
 
-  private static ExecutorService workers() {
-    return Executors.newFixedThreadPool(
-        Runtime.getRuntime().availableProcessors(),
-        task -> {
-          Thread thread = new Thread(task, "facenet-decode");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
   private <T> Batch submit(
-      ExecutorService workers, int first, List<T> images, Function<? super T, RgbImage> crop) {
+      ImageWorkers workers, int first, List<T> images, Function<? super T, RgbImage> crop) {
     InputSpec spec = network.input();
     int perImage = views == Views.CROP ? 1 : 2;
     float[] input = new float[spec.shape(images.size() * perImage).intElements()];
@@ -126,7 +111,7 @@ public final class EmbeddingPipeline {
   }
 
   private void embed(Batch batch, Sink sink) {
-    batch.pending().forEach(EmbeddingPipeline::await);
+    batch.pending().forEach(ImageWorkers::await);
     int size = network.embeddingSize();
     int perImage = views == Views.CROP ? 1 : 2;
     float[] outputs = network.embed(scope, batch.images() * perImage, batch.input());
@@ -139,23 +124,6 @@ public final class EmbeddingPipeline {
         }
       }
       sink.accept(batch.first() + i, output);
-    }
-  }
-
-  private static void await(Future<?> task) {
-    try {
-      task.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (failed.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("Preparing an image failed", failed.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Embedding was interrupted", stopped);
     }
   }
 }

@@ -1,7 +1,13 @@
 package io.github.facenet4j.facenet;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /** Arithmetic on embeddings that are on the host. */
 public final class Embeddings {
+  private static final double ROUNDING = 1e-3;
+
   private Embeddings() {}
 
   /**
@@ -10,16 +16,41 @@ public final class Embeddings {
    * @param vector finite values
    */
   public static float[] unit(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
+    double squares = squaredLength(vector);
     double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
     float[] unit = new float[vector.length];
     for (int i = 0; i < unit.length; i++) {
       unit[i] = (float) (vector[i] * scale);
     }
     return unit;
+  }
+
+  /**
+   * A network's outputs for a batch, each brought to length 1.
+   *
+   * @param outputs one after the other
+   * @param size numbers of one
+   */
+  public static List<float[]> units(float[] outputs, int size) {
+    List<float[]> units = new ArrayList<>();
+    for (int from = 0; from < outputs.length; from += size) {
+      units.add(unit(Arrays.copyOfRange(outputs, from, from + size)));
+    }
+    return units;
+  }
+
+  /** Sum of squares. */
+  public static double squaredLength(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    return squares;
+  }
+
+  /** Whether a vector has length 1, but for rounding: its square is within 0.001 of 1. */
+  public static boolean isUnit(float[] vector) {
+    return Math.abs(squaredLength(vector) - 1) <= ROUNDING;
   }
 
   /**

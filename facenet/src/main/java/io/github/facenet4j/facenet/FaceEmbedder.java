@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -167,13 +166,8 @@ public final class FaceEmbedder implements AutoCloseable {
     if (batch.isEmpty()) {
       return List.of();
     }
-    float[] outputs = network.embed(scope, batch.size(), network.input().toBatch(batch));
-    List<float[]> embeddings = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      int from = i * embeddingSize();
-      embeddings.add(Embeddings.unit(Arrays.copyOfRange(outputs, from, from + embeddingSize())));
-    }
-    return embeddings;
+    float[] input = network.input().toBatch(batch);
+    return Embeddings.units(network.embed(scope, batch.size(), input), embeddingSize());
   }
 
   /**

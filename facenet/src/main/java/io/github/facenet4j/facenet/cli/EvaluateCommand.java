@@ -5,14 +5,12 @@ import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.data.FaceLocator;
 import io.github.facenet4j.facenet.data.FacePair;
-import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.data.LfwDataset;
 import io.github.facenet4j.facenet.data.YouTubeFaces;
 import io.github.facenet4j.facenet.detect.FaceChoice;
 import io.github.facenet4j.facenet.eval.PairDistances;
 import io.github.facenet4j.facenet.eval.PairDistancesCsv;
 import io.github.facenet4j.facenet.eval.VerificationProtocol;
-import io.github.facenet4j.facenet.image.Alignment;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -227,14 +225,10 @@ final class EvaluateCommand extends Verb {
     if (align == AlignMode.NONE) {
       return input -> AlignedFaces.alreadyAligned(input.width(), input.height());
     }
-    Alignment alignment = align == AlignMode.BOX ? Alignment.BOX : Alignment.LANDMARKS;
-    FaceLocator locator;
-    if (detector.isGiven()) {
-      locator = detector.finder(this, model, scope, FaceChoice.CENTRAL, alignment);
-    } else {
-      LandmarkTable table = lfw.landmarks();
-      locator = alignment == Alignment.BOX ? table.boxes() : table;
-    }
+    FaceLocator locator =
+        detector.isGiven()
+            ? detector.finder(this, model, scope, FaceChoice.CENTRAL, align.alignment())
+            : lfw.landmarks().by(align.alignment());
     return input -> AlignedFaces.located(locator, input.faceTemplate());
   }
 

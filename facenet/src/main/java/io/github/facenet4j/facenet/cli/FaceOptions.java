@@ -89,14 +89,10 @@ final class FaceOptions {
    */
   AlignedFaces faces(Verb verb, ModelOptions model, InputSpec input, MemoryScope scope)
       throws IOException {
-    return switch (mode()) {
-      case NONE -> AlignedFaces.alreadyAligned(input.width(), input.height());
-      case LANDMARKS ->
-          AlignedFaces.located(
-              locator(verb, model, scope, Alignment.LANDMARKS), input.faceTemplate());
-      case BOX ->
-          AlignedFaces.located(locator(verb, model, scope, Alignment.BOX), input.faceTemplate());
-    };
+    return mode() == AlignMode.NONE
+        ? AlignedFaces.alreadyAligned(input.width(), input.height())
+        : AlignedFaces.located(
+            locator(verb, model, scope, mode().alignment()), input.faceTemplate());
   }
 
   private FaceLocator locator(Verb verb, ModelOptions model, MemoryScope scope, Alignment alignment)
@@ -104,7 +100,6 @@ final class FaceOptions {
     if (detector.isGiven() || table.path() == null) {
       return detector.finder(verb, model, scope, FaceChoice.LARGEST, alignment);
     }
-    LandmarkTable landmarks = LandmarkTable.read(table.path());
-    return alignment == Alignment.BOX ? landmarks.boxes() : landmarks;
+    return LandmarkTable.read(table.path()).by(alignment);
   }
 }

@@ -68,9 +68,7 @@ final class GalleryAddCommand extends Verb {
     Map<Path, String> names = names();
     Path folder = gallery.folder();
     try (PhotoOptions.Session session = photos.open(this, FaceChoice.LARGEST, null, names.size())) {
-      GalleryModel model =
-          new GalleryModel(
-              photos.model().fingerprint(), session.loaded().network().embeddingSize());
+      GalleryModel model = photos.galleryModel(session);
       try (Gallery open = Gallery.open(folder, model)) {
         open.note(GalleryOption.notes(photos));
         try (Progress.Bar bar = photos.progress().start(this, "add", names.size())) {

@@ -62,9 +62,7 @@ final class IdentifyCommand extends Verb {
     photos.check(this);
     List<Path> files = PhotoFolder.list(paths);
     try (PhotoOptions.Session session = photos.open(this, FaceChoice.LARGEST, null, files.size())) {
-      GalleryModel model =
-          new GalleryModel(
-              photos.model().fingerprint(), session.loaded().network().embeddingSize());
+      GalleryModel model = photos.galleryModel(session);
       Optional<Double> limit =
           threshold != null
               ? Optional.of(threshold)

@@ -1,7 +1,7 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.detect.FaceChoice;
-import io.github.facenet4j.facenet.image.Alignment;
+import io.github.facenet4j.facenet.gallery.GalleryModel;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.photo.ContentHash;
@@ -51,6 +51,11 @@ final class PhotoOptions {
       scope.close();
       backend.close();
     }
+  }
+
+  /** What a gallery of these embeddings is of. */
+  GalleryModel galleryModel(Session session) throws IOException {
+    return new GalleryModel(model.fingerprint(), session.loaded().network().embeddingSize());
   }
 
   ModelOptions model() {
@@ -113,8 +118,8 @@ final class PhotoOptions {
     if (align() == AlignMode.NONE) {
       return FaceCropper.aligned(input);
     }
-    Alignment alignment = align() == AlignMode.BOX ? Alignment.BOX : Alignment.LANDMARKS;
-    return FaceCropper.found(detector.finder(verb, model, scope, usual, alignment), input);
+    return FaceCropper.found(
+        detector.finder(verb, model, scope, usual, align().alignment()), input);
   }
 
   /** Names everything that an embedding depends on besides its photograph. */

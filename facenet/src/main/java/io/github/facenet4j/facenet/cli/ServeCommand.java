@@ -2,7 +2,6 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.facenet.detect.FaceChoice;
 import io.github.facenet4j.facenet.gallery.Gallery;
-import io.github.facenet4j.facenet.gallery.GalleryModel;
 import io.github.facenet4j.facenet.net.AcceptCurve;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.PublishedThresholds;
@@ -111,9 +110,7 @@ final class ServeCommand extends Verb {
     if (gallery == null) {
       return null;
     }
-    return Gallery.openReadOnly(
-        gallery,
-        new GalleryModel(photos.model().fingerprint(), session.loaded().network().embeddingSize()));
+    return Gallery.openReadOnly(gallery, photos.galleryModel(session));
   }
 
   private FaceService service(PhotoOptions.Session session, Gallery people) throws IOException {

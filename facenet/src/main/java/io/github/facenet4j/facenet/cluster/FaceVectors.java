@@ -1,11 +1,10 @@
 package io.github.facenet4j.facenet.cluster;
 
+import io.github.facenet4j.facenet.Embeddings;
 import java.util.List;
 
 /** Embeddings of length 1, one after the other. */
 public final class FaceVectors {
-  private static final double ROUNDING = 1e-3;
-
   private final int size;
   private final int width;
   private final float[] values;
@@ -28,7 +27,7 @@ public final class FaceVectors {
     float[] values = new float[Math.multiplyExact(embeddings.size(), width)];
     for (int i = 0; i < embeddings.size(); i++) {
       float[] embedding = embeddings.get(i);
-      if (embedding.length != width || !isUnit(embedding)) {
+      if (embedding.length != width || !Embeddings.isUnit(embedding)) {
         throw new IllegalArgumentException(
             "Faces to cluster need embeddings of length 1 and "
                 + width
@@ -39,14 +38,6 @@ public final class FaceVectors {
       System.arraycopy(embedding, 0, values, i * width, width);
     }
     return new FaceVectors(embeddings.size(), width, values);
-  }
-
-  private static boolean isUnit(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    return Math.abs(squares - 1) <= ROUNDING;
   }
 
   /** Number of faces. */

@@ -3,6 +3,7 @@ package io.github.facenet4j.facenet.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.facenet4j.facenet.image.Alignment;
 import io.github.facenet4j.facenet.image.DetectedFace;
 import io.github.facenet4j.facenet.image.FaceLandmarks;
 import io.github.facenet4j.facenet.image.RgbImage;
@@ -151,15 +152,15 @@ public final class LandmarkTable implements FaceLocator {
     return of(image);
   }
 
-  /** A locator by boxes alone, which leaves a tilted head tilted. */
-  public FaceLocator boxes() {
+  /** A locator by what decides; boxes alone leave a tilted head tilted. */
+  public FaceLocator by(Alignment alignment) {
     return (image, photo) -> {
       DetectedFace face = face(image);
-      if (!(face.area() > 0)) {
+      if (alignment == Alignment.BOX && !(face.area() > 0)) {
         throw new DatasetException(
             "The landmark table '" + file + "' has no boxes (" + BOX + "); align by landmarks");
       }
-      return face.typicalLandmarks();
+      return alignment.of(face);
     };
   }
 }

@@ -255,8 +255,8 @@ public final class Gallery implements AutoCloseable {
    * @param embedding of length 1
    */
   public List<GalleryMatch> search(float[] embedding, int k) throws IOException {
-    GalleryFace query = new GalleryFace("query", "the query", "", embedding);
-    if (k < 1 || query.embedding().length != model.embeddingSize()) {
+    GalleryFace.requireUnit(embedding, "the query");
+    if (k < 1 || embedding.length != model.embeddingSize()) {
       throw new IllegalArgumentException(
           "A search takes an embedding of "
               + model.embeddingSize()
@@ -293,19 +293,7 @@ public final class Gallery implements AutoCloseable {
     State now = held();
     try {
       for (LeafReaderContext context : now.reader.leaves()) {
-        LeafReader leaf = context.reader();
-        Bits live = leaf.getLiveDocs();
-        for (int doc = 0; doc < leaf.maxDoc(); doc++) {
-          if (live == null || live.get(doc)) {
-            int damaged = doc;
-            visitor.accept(
-                SegmentFaces.face(leaf, doc)
-                    .orElseThrow(
-                        () ->
-                            GalleryStore.damaged(
-                                folder.toString(), "face " + damaged + " of " + leaf, null)));
-          }
-        }
+        SegmentFaces.forEach(context.reader(), folder.toString(), visitor);
       }
     } finally {
       now.reader.decRef();

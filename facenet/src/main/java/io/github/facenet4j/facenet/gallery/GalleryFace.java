@@ -1,5 +1,7 @@
 package io.github.facenet4j.facenet.gallery;
 
+import io.github.facenet4j.facenet.Embeddings;
+
 /**
  * A face of a named person.
  *
@@ -10,7 +12,6 @@ package io.github.facenet4j.facenet.gallery;
  */
 public record GalleryFace(String person, String source, String contentHash, float[] embedding) {
   private static final int MOST_CHARACTERS = 500;
-  private static final double ROUNDING = 1e-3;
 
   /** Checks name and embedding, which is not copied. */
   public GalleryFace {
@@ -24,16 +25,17 @@ public record GalleryFace(String person, String source, String contentHash, floa
               + person.length()
               + " characters");
     }
-    double squares = 0;
-    for (float value : embedding) {
-      squares += (double) value * value;
-    }
-    if (!(Math.abs(squares - 1) <= ROUNDING)) {
+    requireUnit(embedding, source);
+  }
+
+  /** Checks an embedding, such as one that is searched for. */
+  static void requireUnit(float[] embedding, String source) {
+    if (!Embeddings.isUnit(embedding)) {
       throw new IllegalArgumentException(
           "The embedding of '"
               + source
               + "' must have length 1, its square is "
-              + squares
+              + Embeddings.squaredLength(embedding)
               + "; check the weights for NaN, and normalise the network's output");
     }
   }

@@ -155,9 +155,7 @@ final class GalleryInspection {
 
   private static Optional<GalleryFace> face(BinaryDocValues records, int doc) {
     try {
-      return records.advanceExact(doc)
-          ? FaceRecord.decode(records.binaryValue())
-          : Optional.empty();
+      return SegmentFaces.face(records, doc);
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();
     }

@@ -84,7 +84,7 @@ final class PeopleSearch {
       if (candidate.nearest > limit) {
         return Optional.of(sorted(best, k));
       }
-      GalleryFace face = face(candidate);
+      GalleryFace face = SegmentFaces.face(candidate.part.reader, candidate.doc, gallery);
       double distance = Embeddings.squaredDistance(embedding, face.embedding());
       GalleryMatch match = new GalleryMatch(face.person(), face.source(), distance);
       if (best.merge(face.person(), match, PeopleSearch::nearer) == match && best.size() >= k) {
@@ -106,14 +106,6 @@ final class PeopleSearch {
                 .thenComparing(GalleryMatch::person))
         .limit(k)
         .toList();
-  }
-
-  private GalleryFace face(Candidate candidate) throws IOException {
-    return SegmentFaces.face(candidate.part.reader, candidate.doc)
-        .orElseThrow(
-            () ->
-                GalleryStore.damaged(
-                    gallery, "face " + candidate.doc + " of " + candidate.part.reader, null));
   }
 
   /** The rows with the least bounds, least first. */

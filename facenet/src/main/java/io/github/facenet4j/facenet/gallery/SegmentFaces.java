@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.gallery;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.Bits;
@@ -33,13 +34,12 @@ final class SegmentFaces {
     Bits live = segment.getLiveDocs();
     BinaryDocValues values = values(segment);
     for (int doc = 0; doc < count; doc++) {
-      Optional<GalleryFace> face =
-          values.advanceExact(doc) ? FaceRecord.decode(values.binaryValue()) : Optional.empty();
+      Optional<GalleryFace> face = face(values, doc);
       if (face.isPresent() && face.get().embedding().length == width) {
         rows.set(doc, face.get().embedding());
         present[doc] = true;
       } else if (live == null || live.get(doc)) {
-        throw GalleryStore.damaged(gallery, "face " + doc + " of " + segment, null);
+        throw damaged(segment, doc, gallery);
       }
     }
     return new SegmentFaces(rows, present);
@@ -53,10 +53,43 @@ final class SegmentFaces {
     return values;
   }
 
-  /** A whole face. */
-  static Optional<GalleryFace> face(LeafReader segment, int doc) throws IOException {
-    BinaryDocValues values = values(segment);
+  /** A face; empty where it is damaged. */
+  static Optional<GalleryFace> face(BinaryDocValues values, int doc) throws IOException {
     return values.advanceExact(doc) ? FaceRecord.decode(values.binaryValue()) : Optional.empty();
+  }
+
+  /**
+   * A whole face.
+   *
+   * @throws GalleryException when it is damaged
+   */
+  static GalleryFace face(LeafReader segment, int doc, String gallery) throws IOException {
+    return whole(values(segment), segment, doc, gallery);
+  }
+
+  /**
+   * All faces of a segment that are not deleted.
+   *
+   * @throws GalleryException when one is damaged
+   */
+  static void forEach(LeafReader segment, String gallery, Consumer<GalleryFace> visitor)
+      throws IOException {
+    BinaryDocValues values = values(segment);
+    Bits live = segment.getLiveDocs();
+    for (int doc = 0; doc < segment.maxDoc(); doc++) {
+      if (live == null || live.get(doc)) {
+        visitor.accept(whole(values, segment, doc, gallery));
+      }
+    }
+  }
+
+  private static GalleryFace whole(
+      BinaryDocValues values, LeafReader segment, int doc, String gallery) throws IOException {
+    return face(values, doc).orElseThrow(() -> damaged(segment, doc, gallery));
+  }
+
+  private static GalleryException damaged(LeafReader segment, int doc, String gallery) {
+    return GalleryStore.damaged(gallery, "face " + doc + " of " + segment, null);
   }
 
   QuantisedRows rows() {

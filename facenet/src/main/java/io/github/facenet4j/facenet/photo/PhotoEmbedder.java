@@ -4,6 +4,7 @@ import io.github.facenet4j.facenet.Embeddings;
 import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.detect.FaceNotFoundException;
 import io.github.facenet4j.facenet.image.ImageException;
+import io.github.facenet4j.facenet.image.ImageWorkers;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -11,14 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +101,7 @@ public final class PhotoEmbedder {
    * @param sink gets the results in the order of the photographs, in this thread
    */
   public void run(Iterator<Path> photos, Consumer<PhotoFaces> sink) {
-    ExecutorService workers = workers();
-    try {
+    try (ImageWorkers workers = new ImageWorkers()) {
       Deque<Future<Waiting>> ahead = new ArrayDeque<>();
       Deque<Waiting> waiting = new ArrayDeque<>();
       Deque<Pending> pending = new ArrayDeque<>();
@@ -114,7 +110,7 @@ public final class PhotoEmbedder {
           Path photo = photos.next();
           ahead.add(workers.submit(() -> prepared(photo)));
         }
-        Waiting next = await(ahead.remove());
+        Waiting next = ImageWorkers.await(ahead.remove());
         waiting.add(next);
         next.crops.forEach(face -> pending.add(new Pending(next, face)));
         while (pending.size() >= batchSize) {
@@ -126,19 +122,7 @@ public final class PhotoEmbedder {
         embed(pending, pending.size());
       }
       deliver(waiting, sink);
-    } finally {
-      workers.shutdownNow();
     }
-  }
-
-  private static ExecutorService workers() {
-    return Executors.newFixedThreadPool(
-        Runtime.getRuntime().availableProcessors(),
-        task -> {
-          Thread thread = new Thread(task, "facenet-photos");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   private Waiting prepared(Path photo) {
@@ -162,23 +146,6 @@ public final class PhotoEmbedder {
     }
   }
 
-  private static Waiting await(Future<Waiting> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (failed.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("Preparing a photo failed", failed.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Embedding was interrupted", stopped);
-    }
-  }
-
   private void embed(Deque<Pending> pending, int count) {
     InputSpec spec = network.input();
     float[] input = new float[spec.shape(count).intElements()];
@@ -188,12 +155,11 @@ public final class PhotoEmbedder {
       spec.write(next.face.crop(), input, i);
       batch.add(next);
     }
-    float[] outputs = network.embed(scope, count, input);
-    int size = network.embeddingSize();
+    List<float[]> embeddings =
+        Embeddings.units(network.embed(scope, count, input), network.embeddingSize());
     for (int i = 0; i < count; i++) {
-      float[] output = Arrays.copyOfRange(outputs, i * size, (i + 1) * size);
       Pending done = batch.get(i);
-      done.owner.done.add(new EmbeddedFace(done.face.place(), Embeddings.unit(output)));
+      done.owner.done.add(new EmbeddedFace(done.face.place(), embeddings.get(i)));
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
 
 /**
  * What the server computes. Photographs come as bytes and leave no trace; results are maps and
@@ -85,30 +86,56 @@ public final class FaceService {
     return fields;
   }
 
-  /** The faces of a photograph: places, and embeddings to compare and cluster by. */
-  Map<String, Object> faces(byte[] photo) {
-    computing.acquireUninterruptibly();
-    try {
-      return computed(decoded(photo));
-    } finally {
-      computing.release();
+  /**
+   * A photograph and what was found on it.
+   *
+   * @param image its pixels
+   * @param crops its faces, the largest first
+   * @param embeddings of the faces
+   */
+  private record Seen(RgbImage image, List<CroppedFace> crops, List<float[]> embeddings) {
+
+    /** As JSON shows it, each face with what is said of it. */
+    Map<String, Object> fields(IntFunction<Map<String, Object>> ofFace) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("width", image.width());
+      fields.put("height", image.height());
+      List<Object> faces = new ArrayList<>();
+      for (int i = 0; i < crops.size(); i++) {
+        Map<String, Object> face = place(crops.get(i), image);
+        face.putAll(ofFace.apply(i));
+        faces.add(face);
+      }
+      fields.put("faces", faces);
+      return fields;
+    }
+
+    Map<String, Object> fieldsWithEmbeddings() {
+      return fields(i -> Map.of("embedding", embeddings.get(i)));
+    }
+
+    float[] largest(String which) {
+      if (embeddings.isEmpty()) {
+        throw new BadRequestException("No face was found in the " + which + " photo");
+      }
+      return embeddings.get(0);
     }
   }
 
-  private Map<String, Object> computed(RgbImage image) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("width", image.width());
-    fields.put("height", image.height());
-    List<CroppedFace> crops = crops(image);
-    List<float[]> embeddings = embedded(crops);
-    List<Object> faces = new ArrayList<>();
-    for (int i = 0; i < crops.size(); i++) {
-      Map<String, Object> face = place(crops.get(i), image);
-      face.put("embedding", embeddings.get(i));
-      faces.add(face);
+  /** The faces of a photograph: places, and embeddings to compare and cluster by. */
+  Map<String, Object> faces(byte[] photo) {
+    return seen(photo).fieldsWithEmbeddings();
+  }
+
+  private Seen seen(byte[] photo) {
+    computing.acquireUninterruptibly();
+    try {
+      RgbImage image = ImageFiles.decode(photo, "upload", MOST_PIXELS);
+      List<CroppedFace> crops = crops(image);
+      return new Seen(image, crops, embedded(crops));
+    } finally {
+      computing.release();
     }
-    fields.put("faces", faces);
-    return fields;
   }
 
   /** The faces of a photograph, each with the nearest people of the gallery. */
@@ -119,34 +146,37 @@ public final class FaceService {
                 new BadRequestException(
                     "The server was started without a gallery; give --gallery"));
     people.refresh();
-    Map<String, Object> fields = faces(photo);
-    for (Object face : (List<?>) fields.get("faces")) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> found = (Map<String, Object>) face;
-      List<GalleryMatch> matches =
-          people.search((float[]) found.remove("embedding"), PEOPLE_LISTED);
-      List<Object> nearest = new ArrayList<>();
-      for (GalleryMatch match : matches) {
-        nearest.add(Map.of("person", match.person(), "distance", match.squaredDistance()));
-      }
-      boolean isKnown =
-          calibration.isPresent()
-              && !matches.isEmpty()
-              && matches.get(0).squaredDistance() < calibration.get().threshold();
-      found.put("person", isKnown ? matches.get(0).person() : "unknown");
-      found.put("nearest", nearest);
+    Seen seen = seen(photo);
+    List<Map<String, Object>> named = new ArrayList<>();
+    for (float[] embedding : seen.embeddings) {
+      named.add(named(people.search(embedding, PEOPLE_LISTED)));
     }
+    return seen.fields(named::get);
+  }
+
+  private Map<String, Object> named(List<GalleryMatch> matches) {
+    List<Object> nearest = new ArrayList<>();
+    for (GalleryMatch match : matches) {
+      nearest.add(Map.of("person", match.person(), "distance", match.squaredDistance()));
+    }
+    boolean isKnown =
+        calibration.isPresent()
+            && !matches.isEmpty()
+            && matches.get(0).squaredDistance() < calibration.get().threshold();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("person", isKnown ? matches.get(0).person() : "unknown");
+    fields.put("nearest", nearest);
     return fields;
   }
 
   /** Two photographs: their faces, and the distance of the largest of each. */
   Map<String, Object> verify(byte[] first, byte[] second) {
-    Map<String, Object> a = faces(first);
-    Map<String, Object> b = faces(second);
-    double distance = Embeddings.squaredDistance(largest(a, "first"), largest(b, "second"));
+    Seen a = seen(first);
+    Seen b = seen(second);
+    double distance = Embeddings.squaredDistance(a.largest("first"), b.largest("second"));
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("a", a);
-    fields.put("b", b);
+    fields.put("a", a.fieldsWithEmbeddings());
+    fields.put("b", b.fieldsWithEmbeddings());
     fields.put("distance", distance);
     calibration.ifPresent(
         known -> {
@@ -154,14 +184,6 @@ public final class FaceService {
           fields.put("same", distance < known.threshold());
         });
     return fields;
-  }
-
-  private static float[] largest(Map<String, Object> photo, String which) {
-    List<?> faces = (List<?>) photo.get("faces");
-    if (faces.isEmpty()) {
-      throw new BadRequestException("No face was found in the " + which + " photo");
-    }
-    return (float[]) ((Map<?, ?>) faces.get(0)).get("embedding");
   }
 
   /** Groups faces by their embeddings: the number of the group of each. */
@@ -189,10 +211,6 @@ public final class FaceService {
     }
   }
 
-  private static RgbImage decoded(byte[] photo) {
-    return ImageFiles.decode(photo, "upload", MOST_PIXELS);
-  }
-
   private List<CroppedFace> crops(RgbImage image) {
     try {
       List<CroppedFace> found = cropper.crop(image, "upload");
@@ -206,17 +224,8 @@ public final class FaceService {
     if (crops.isEmpty()) {
       return List.of();
     }
-    float[] outputs =
-        network.embed(
-            scope,
-            crops.size(),
-            network.input().toBatch(crops.stream().map(CroppedFace::crop).toList()));
-    int size = network.embeddingSize();
-    List<float[]> embeddings = new ArrayList<>();
-    for (int i = 0; i < crops.size(); i++) {
-      embeddings.add(Embeddings.unit(Arrays.copyOfRange(outputs, i * size, (i + 1) * size)));
-    }
-    return embeddings;
+    float[] input = network.input().toBatch(crops.stream().map(CroppedFace::crop).toList());
+    return Embeddings.units(network.embed(scope, crops.size(), input), network.embeddingSize());
   }
 
   private static Map<String, Object> place(CroppedFace crop, RgbImage image) {
