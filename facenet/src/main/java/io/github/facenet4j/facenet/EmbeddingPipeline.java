@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet;
 
 import io.github.facenet4j.facenet.image.ImageWorkers;
 import io.github.facenet4j.facenet.image.RgbImage;
+import io.github.facenet4j.facenet.net.EmbeddingThread;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -43,6 +44,9 @@ public final class EmbeddingPipeline {
   /** Images that are being turned into one input of the network. */
   private record Batch(int first, int images, float[] input, List<Future<?>> pending) {}
 
+  /** A batch that the network has, and what it makes of it. */
+  private record Submitted(Batch batch, Future<float[]> outputs) {}
+
   private final Network network;
   private final MemoryScope scope;
   private final int batchSize;
@@ -74,8 +78,10 @@ public final class EmbeddingPipeline {
    * @throws RuntimeException the first one that {@code crop} threw, in order of the images
    */
   public <T> void run(List<T> images, Function<? super T, RgbImage> crop, Sink sink) {
-    try (ImageWorkers workers = new ImageWorkers()) {
+    try (ImageWorkers workers = new ImageWorkers();
+        EmbeddingThread thread = new EmbeddingThread(network, scope)) {
       Deque<Batch> ahead = new ArrayDeque<>();
+      Deque<Submitted> inFlight = new ArrayDeque<>();
       int submitted = 0;
       while (submitted < images.size() || !ahead.isEmpty()) {
         while (submitted < images.size() && ahead.size() < BATCHES_AHEAD) {
@@ -83,8 +89,12 @@ public final class EmbeddingPipeline {
           ahead.add(submit(workers, submitted, images.subList(submitted, end), crop));
           submitted = end;
         }
-        embed(ahead.remove(), sink);
+        inFlight.add(start(thread, ahead.remove()));
+        if (inFlight.size() == EmbeddingThread.BATCHES_IN_FLIGHT) {
+          finish(inFlight.remove(), sink);
+        }
       }
+      inFlight.forEach(last -> finish(last, sink));
     }
   }
 
@@ -110,11 +120,17 @@ public final class EmbeddingPipeline {
     return new Batch(first, images.size(), input, pending);
   }
 
-  private void embed(Batch batch, Sink sink) {
+  private Submitted start(EmbeddingThread thread, Batch batch) {
     batch.pending().forEach(ImageWorkers::await);
+    int perImage = views == Views.CROP ? 1 : 2;
+    return new Submitted(batch, thread.embed(batch.images() * perImage, batch.input()));
+  }
+
+  private void finish(Submitted done, Sink sink) {
+    Batch batch = done.batch();
     int size = network.embeddingSize();
     int perImage = views == Views.CROP ? 1 : 2;
-    float[] outputs = network.embed(scope, batch.images() * perImage, batch.input());
+    float[] outputs = ImageWorkers.await(done.outputs());
     for (int i = 0; i < batch.images(); i++) {
       int from = i * perImage * size;
       float[] output = Arrays.copyOfRange(outputs, from, from + size);

@@ -20,11 +20,15 @@ import java.util.List;
 final class BulkEmbedding {
   private static final double NANOS = 1e9;
 
+  /** What a power failure may cost; more often would cost more in waiting for the disk. */
+  private static final long FLUSH_NANOS = 2_000_000_000L;
+
   private final Verb verb;
   private final EmbeddingFile file;
   private final int batch;
   private final List<String> failures = new ArrayList<>();
   private int done;
+  private long flushed = System.nanoTime();
 
   BulkEmbedding(Verb verb, EmbeddingFile file, int batch) {
     this.verb = verb;
@@ -78,8 +82,9 @@ final class BulkEmbedding {
     try {
       file.add(photo.photo().toString(), photo.faces().get(0).embedding());
       done++;
-      if (done % (8 * batch) == 0) {
+      if (System.nanoTime() - flushed > FLUSH_NANOS) {
         file.flush();
+        flushed = System.nanoTime();
       }
     } catch (IOException full) {
       throw new UncheckedIOException(full);

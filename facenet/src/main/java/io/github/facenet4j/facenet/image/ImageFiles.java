@@ -15,7 +15,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -67,7 +66,7 @@ public final class ImageFiles {
     if (!Files.isReadable(file)) {
       throw new ImageException(name + " may not be read; check its permissions");
     }
-    try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
       return decode(stream, name, maxPixels);
     } catch (IOException e) {
       throw damaged(name, e);

@@ -85,12 +85,17 @@ final class RgbConversion {
     PixelInterleavedSampleModel model = (PixelInterleavedSampleModel) raster.getSampleModel();
     byte[] in = ((DataBufferByte) raster.getDataBuffer()).getData();
     int[] bands = model.getBandOffsets();
+    int red = bands[0];
+    int green = bands[1];
+    int blue = bands[2];
+    int pixel = model.getPixelStride();
+    int width = raster.getWidth();
     for (int y = 0, o = 0; y < raster.getHeight(); y++) {
       int i = raster.getDataBuffer().getOffset() + y * model.getScanlineStride();
-      for (int x = 0; x < raster.getWidth(); x++, i += model.getPixelStride()) {
-        out[o++] = in[i + bands[0]];
-        out[o++] = in[i + bands[1]];
-        out[o++] = in[i + bands[2]];
+      for (int x = 0; x < width; x++, i += pixel, o += RgbImage.CHANNELS) {
+        out[o] = in[i + red];
+        out[o + 1] = in[i + green];
+        out[o + 2] = in[i + blue];
       }
     }
   }

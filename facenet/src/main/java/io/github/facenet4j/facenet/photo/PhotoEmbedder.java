@@ -1,11 +1,9 @@
 package io.github.facenet4j.facenet.photo;
 
-import io.github.facenet4j.facenet.Embeddings;
 import io.github.facenet4j.facenet.data.DatasetException;
 import io.github.facenet4j.facenet.detect.FaceNotFoundException;
 import io.github.facenet4j.facenet.image.ImageException;
 import io.github.facenet4j.facenet.image.ImageWorkers;
-import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.io.IOException;
@@ -66,9 +64,6 @@ public final class PhotoEmbedder {
     }
   }
 
-  /** A crop and whose it is. */
-  private record Pending(Waiting owner, CroppedFace face) {}
-
   /**
    * An embedder.
    *
@@ -101,10 +96,10 @@ public final class PhotoEmbedder {
    * @param sink gets the results in the order of the photographs, in this thread
    */
   public void run(Iterator<Path> photos, Consumer<PhotoFaces> sink) {
-    try (ImageWorkers workers = new ImageWorkers()) {
+    try (ImageWorkers workers = new ImageWorkers();
+        FaceBatches batches = new FaceBatches(network, scope, batchSize)) {
       Deque<Future<Waiting>> ahead = new ArrayDeque<>();
       Deque<Waiting> waiting = new ArrayDeque<>();
-      Deque<Pending> pending = new ArrayDeque<>();
       while (photos.hasNext() || !ahead.isEmpty()) {
         while (photos.hasNext() && ahead.size() < BATCHES_AHEAD * batchSize) {
           Path photo = photos.next();
@@ -112,15 +107,10 @@ public final class PhotoEmbedder {
         }
         Waiting next = ImageWorkers.await(ahead.remove());
         waiting.add(next);
-        next.crops.forEach(face -> pending.add(new Pending(next, face)));
-        while (pending.size() >= batchSize) {
-          embed(pending, batchSize);
-        }
+        next.crops.forEach(face -> batches.add(face, next.done::add));
         deliver(waiting, sink);
       }
-      if (!pending.isEmpty()) {
-        embed(pending, pending.size());
-      }
+      batches.finish();
       deliver(waiting, sink);
     }
   }
@@ -143,23 +133,6 @@ public final class PhotoEmbedder {
       return new Waiting(
           PhotoFaces.failed(
               photo, hash, "'" + photo + "' does not fit in memory (" + full.getMessage() + ")"));
-    }
-  }
-
-  private void embed(Deque<Pending> pending, int count) {
-    InputSpec spec = network.input();
-    float[] input = new float[spec.shape(count).intElements()];
-    List<Pending> batch = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Pending next = pending.remove();
-      spec.write(next.face.crop(), input, i);
-      batch.add(next);
-    }
-    List<float[]> embeddings =
-        Embeddings.units(network.embed(scope, count, input), network.embeddingSize());
-    for (int i = 0; i < count; i++) {
-      Pending done = batch.get(i);
-      done.owner.done.add(new EmbeddedFace(done.face.place(), embeddings.get(i)));
     }
   }
 
