@@ -77,8 +77,11 @@ frugal_malloc=(MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072)
 
 # chain_signals: programs started from here on load the JDK's libjsig first. LLVM, inside PoCL and other drivers, installs a
 # handler for SIGSEGV whenever it compiles a kernel; the handler serves one signal, and a second thread that meets a safepoint
-# at that moment finds none and ends the JVM without a word. libjsig keeps the JVM's own handler in front.
+# at that moment finds none and ends the JVM without a word. libjsig keeps the JVM's own handler in front. It does not for the
+# signal by which a flight recorder stops threads, SIGUSR2, on which LLVM deletes the files it is writing: the JVM is told to use
+# one that LLVM leaves alone, SIGSTKFLT.
 chain_signals() {
+  [[ $OSTYPE != linux* ]] || export _JAVA_SR_SIGNUM=${_JAVA_SR_SIGNUM:-16}
   local library=$JAVA_HOME/lib/libjsig.so
   case ":${LD_PRELOAD:-}:" in *":$library:"*) return 0 ;; esac
   [ ! -r "$library" ] || export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"

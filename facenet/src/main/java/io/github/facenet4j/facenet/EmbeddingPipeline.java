@@ -89,7 +89,14 @@ public final class EmbeddingPipeline {
           ahead.add(submit(workers, submitted, images.subList(submitted, end), crop));
           submitted = end;
         }
-        inFlight.add(start(thread, ahead.remove()));
+        Batch next = ahead.remove();
+        try {
+          next.pending().forEach(ImageWorkers::await);
+        } catch (RuntimeException | Error failed) {
+          inFlight.forEach(done -> finish(done, sink));
+          throw failed;
+        }
+        inFlight.add(new Submitted(next, thread.embed(next.images() * perImage(), next.input())));
         if (inFlight.size() == EmbeddingThread.BATCHES_IN_FLIGHT) {
           finish(inFlight.remove(), sink);
         }
@@ -101,12 +108,11 @@ public final class EmbeddingPipeline {
   private <T> Batch submit(
       ImageWorkers workers, int first, List<T> images, Function<? super T, RgbImage> crop) {
     InputSpec spec = network.input();
-    int perImage = views == Views.CROP ? 1 : 2;
-    float[] input = new float[spec.shape(images.size() * perImage).intElements()];
+    float[] input = new float[spec.shape(images.size() * perImage()).intElements()];
     List<Future<?>> pending = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       T image = images.get(i);
-      int slot = i * perImage;
+      int slot = i * perImage();
       pending.add(
           workers.submit(
               () -> {
@@ -120,19 +126,16 @@ public final class EmbeddingPipeline {
     return new Batch(first, images.size(), input, pending);
   }
 
-  private Submitted start(EmbeddingThread thread, Batch batch) {
-    batch.pending().forEach(ImageWorkers::await);
-    int perImage = views == Views.CROP ? 1 : 2;
-    return new Submitted(batch, thread.embed(batch.images() * perImage, batch.input()));
+  private int perImage() {
+    return views == Views.CROP ? 1 : 2;
   }
 
   private void finish(Submitted done, Sink sink) {
     Batch batch = done.batch();
     int size = network.embeddingSize();
-    int perImage = views == Views.CROP ? 1 : 2;
     float[] outputs = ImageWorkers.await(done.outputs());
     for (int i = 0; i < batch.images(); i++) {
-      int from = i * perImage * size;
+      int from = i * perImage() * size;
       float[] output = Arrays.copyOfRange(outputs, from, from + size);
       if (views == Views.CROP_AND_MIRROR) {
         for (int e = 0; e < size; e++) {
