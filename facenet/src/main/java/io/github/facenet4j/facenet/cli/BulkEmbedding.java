@@ -1,6 +1,5 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.PhotoFolder;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.facenet.photo.EmbeddingCache;
@@ -42,7 +41,7 @@ final class BulkEmbedding {
       Shard shard,
       Network network,
       MemoryScope scope,
-      AlignedFaces crops,
+      FaceCropper cropper,
       Progress progress)
       throws IOException {
     List<Path> mine =
@@ -56,7 +55,7 @@ final class BulkEmbedding {
     long start = System.nanoTime();
     try (Progress.Bar bar = progress.start(verb, "embed", mine.size())) {
       bar.startAt(known);
-      new PhotoEmbedder(network, scope, FaceCropper.byPath(crops), EmbeddingCache.none(), batch)
+      new PhotoEmbedder(network, scope, cropper, EmbeddingCache.none(), batch)
           .run(
               missing.iterator(),
               photo -> {

@@ -8,6 +8,7 @@ import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.net.Model;
 import io.github.facenet4j.facenet.net.Network;
 import io.github.facenet4j.facenet.photo.EmbeddingFile;
+import io.github.facenet4j.facenet.photo.FaceCropper;
 import io.github.facenet4j.facenet.photo.Shard;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
@@ -113,12 +114,12 @@ final class EmbedCommand extends Verb {
     try (Backend backend = device.open(this);
         MemoryScope scope = MemoryScope.root(backend, "embed")) {
       Network network = model.load(scope).network();
-      AlignedFaces crops = faces.faces(this, model, network.input(), scope);
+      FaceCropper cropper = faces.cropper(this, model, network.input(), scope);
       try (EmbeddingFile target =
           format == Format.NPY
               ? EmbeddingFile.npy(file, network.embeddingSize())
               : EmbeddingFile.csv(file, network.embeddingSize())) {
-        new BulkEmbedding(this, target, batch).run(images, part, network, scope, crops, progress);
+        new BulkEmbedding(this, target, batch).run(images, part, network, scope, cropper, progress);
       }
     }
   }

@@ -4,8 +4,10 @@ import io.github.facenet4j.facenet.data.AlignedFaces;
 import io.github.facenet4j.facenet.data.FaceLocator;
 import io.github.facenet4j.facenet.data.LandmarkTable;
 import io.github.facenet4j.facenet.detect.FaceChoice;
+import io.github.facenet4j.facenet.detect.FaceFinder;
 import io.github.facenet4j.facenet.image.Alignment;
 import io.github.facenet4j.facenet.net.InputSpec;
+import io.github.facenet4j.facenet.photo.FaceCropper;
 import io.github.facenet4j.tensor.MemoryScope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,11 +97,31 @@ final class FaceOptions {
             locator(verb, model, scope, mode().alignment()), input.faceTemplate());
   }
 
+  /**
+   * The same with the places of the faces, where a detector finds them.
+   *
+   * @param scope owner of the detector, where one is used
+   */
+  FaceCropper cropper(Verb verb, ModelOptions model, InputSpec input, MemoryScope scope)
+      throws IOException {
+    return mode() != AlignMode.NONE && usesDetector()
+        ? FaceCropper.found(finder(verb, model, scope, mode().alignment()), input)
+        : FaceCropper.byPath(faces(verb, model, input, scope));
+  }
+
+  private boolean usesDetector() {
+    return detector.isGiven() || table.path() == null;
+  }
+
+  private FaceFinder finder(Verb verb, ModelOptions model, MemoryScope scope, Alignment alignment)
+      throws IOException {
+    return detector.finder(verb, model, scope, FaceChoice.LARGEST, alignment);
+  }
+
   private FaceLocator locator(Verb verb, ModelOptions model, MemoryScope scope, Alignment alignment)
       throws IOException {
-    if (detector.isGiven() || table.path() == null) {
-      return detector.finder(verb, model, scope, FaceChoice.LARGEST, alignment);
-    }
-    return LandmarkTable.read(table.path()).by(alignment);
+    return usesDetector()
+        ? finder(verb, model, scope, alignment)
+        : LandmarkTable.read(table.path()).by(alignment);
   }
 }

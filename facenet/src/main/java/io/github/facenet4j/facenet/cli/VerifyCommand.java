@@ -1,19 +1,20 @@
 package io.github.facenet4j.facenet.cli;
 
-import io.github.facenet4j.facenet.EmbeddingPipeline;
-import io.github.facenet4j.facenet.EmbeddingPipeline.Views;
 import io.github.facenet4j.facenet.Embeddings;
 import io.github.facenet4j.facenet.net.Calibration;
 import io.github.facenet4j.facenet.net.Model;
+import io.github.facenet4j.facenet.net.Network;
+import io.github.facenet4j.facenet.photo.CroppedFace;
+import io.github.facenet4j.facenet.photo.FaceCropper;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +61,8 @@ final class VerifyCommand extends Verb {
     try (Backend backend = device.open(this, 2);
         MemoryScope scope = MemoryScope.root(backend, "verify")) {
       Model loaded = model.load(scope);
-      double distance = distance(loaded, scope);
+      List<CroppedFace> pair = cropped(loaded, scope);
+      double distance = distance(loaded, scope, pair);
       Optional<Calibration> used = asked.isPresent() ? asked : model.calibration(loaded);
       if (verdictAsExitCode) {
         double limit =
@@ -73,7 +75,7 @@ final class VerifyCommand extends Verb {
         exitCode = distance < limit ? 0 : DIFFERENT;
       }
       if (json) {
-        out().println(Json.of(fields(loaded, backend, distance, used)));
+        out().println(Json.of(fields(loaded, backend, pair, distance, used)));
       } else {
         out().println(sentence(distance, used));
       }
@@ -85,13 +87,17 @@ final class VerifyCommand extends Verb {
     return exitCode;
   }
 
-  private double distance(Model loaded, MemoryScope scope) throws IOException {
-    List<float[]> embeddings = new ArrayList<>();
-    new EmbeddingPipeline(loaded.network(), scope, 2, Views.CROP)
-        .run(
-            List.of(first, second),
-            faces.faces(this, model, loaded.network().input(), scope)::crop,
-            (index, output) -> embeddings.add(Embeddings.unit(output)));
+  /** The face of each photograph, cut out at the same time. */
+  private List<CroppedFace> cropped(Model loaded, MemoryScope scope) throws IOException {
+    FaceCropper cropper = faces.cropper(this, model, loaded.network().input(), scope);
+    return Stream.of(first, second).parallel().map(photo -> cropper.crop(photo).get(0)).toList();
+  }
+
+  private static double distance(Model loaded, MemoryScope scope, List<CroppedFace> pair) {
+    Network network = loaded.network();
+    float[] input = network.input().toBatch(pair.stream().map(CroppedFace::crop).toList());
+    List<float[]> embeddings =
+        Embeddings.units(network.embed(scope, pair.size(), input), network.embeddingSize());
     return Embeddings.squaredDistance(embeddings.get(0), embeddings.get(1));
   }
 
@@ -113,8 +119,12 @@ final class VerifyCommand extends Verb {
         used.get().how());
   }
 
-  private static Map<String, Object> fields(
-      Model loaded, Backend backend, double distance, Optional<Calibration> used) {
+  private Map<String, Object> fields(
+      Model loaded,
+      Backend backend,
+      List<CroppedFace> pair,
+      double distance,
+      Optional<Calibration> used) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("distance", distance);
     used.ifPresent(
@@ -124,8 +134,18 @@ final class VerifyCommand extends Verb {
           fields.put("thresholdFrom", calibration.how());
           fields.put("same", distance < calibration.threshold());
         });
+    if (pair.get(0).place().isPresent()) {
+      fields.put("faces", List.of(fields(first, pair.get(0)), fields(second, pair.get(1))));
+    }
     fields.put("architecture", loaded.network().architecture());
     fields.put("device", backend.device().id());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Path photo, CroppedFace face) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("photo", photo.toString());
+    face.place().ifPresent(place -> fields.putAll(DetectCommand.fields(place)));
     return fields;
   }
 }

@@ -98,6 +98,11 @@ class DetectCommandTest {
     assertTrue(same.get("same").getAsBoolean());
     assertEquals(1.3092, same.get("threshold").getAsDouble());
     assertEquals(0.001, same.get("far").getAsDouble());
+    JsonArray faces = same.getAsJsonArray("faces");
+    assertEquals(2, faces.size());
+    JsonObject bush = faces.get(1).getAsJsonObject();
+    assertEquals(photo("George_W_Bush_0001").toString(), bush.get("photo").getAsString());
+    assertEquals(5, bush.getAsJsonArray("landmarks").size());
     fails(
         "'" + two + "' has 2",
         CommandLineRun.line(
