@@ -32,6 +32,7 @@ final class Verbs {
     ALL.put("report", ReportCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("tune", TuneCommand::new);
+    ALL.put("check", CheckCommand::new);
   }
 
   private Verbs() {}
