@@ -47,7 +47,8 @@ public final class ParityCheck {
     }
   }
 
-  private void check(Workload workload, Consumer<ParityResult> listener) {
+  /** Checks one call as it is. */
+  void check(Workload workload, Consumer<ParityResult> listener) {
     String family = workload.shape().family();
     OracleCheck oracle = new OracleCheck(workload);
     Set<KernelVariant> candidates = new LinkedHashSet<>();
