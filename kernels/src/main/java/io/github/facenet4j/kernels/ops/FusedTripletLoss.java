@@ -78,7 +78,7 @@ final class FusedTripletLoss {
     return choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits(), batch));
   }
 
-  private static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
         limits.isCpu() ? List.of(BLOCKS) : List.of(SPARSE, rows(64), rows(32), rows(1));
     return preferred.stream()

@@ -63,7 +63,7 @@ final class NegativeSelection {
   }
 
   /** The fastest that the device allows for this batch. */
-  private static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
         limits.isCpu()
             ? List.of(VECTORISED, group(64))

@@ -79,12 +79,17 @@ final class PairwiseDistance {
         .localMemory(64L * DEPTH * (group + 1) + 32L * group);
   }
 
-  /** The fastest that the device allows. */
-  private static KernelVariant defaultFor(DeviceLimits limits) {
+  /** The fastest that the device allows; large tiles only where they occupy it. */
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+    KernelVariant large = vectorised(16);
+    int tiles = tileRows(large, batch);
+    boolean occupied = (long) tiles * (tiles + 1) / 2 >= limits.computeUnits();
     List<KernelVariant> preferred =
         limits.isCpu()
             ? List.of(TRIANGLE)
-            : List.of(vectorised(16), vectorised(8), tiled(8), naive(1));
+            : occupied
+                ? List.of(large, vectorised(8), tiled(8), naive(1))
+                : List.of(vectorised(8), tiled(8), naive(1));
     return preferred.stream().filter(v -> v.fits(limits)).findFirst().orElseThrow();
   }
 
@@ -95,7 +100,7 @@ final class PairwiseDistance {
             FAMILY,
             VARIANTS,
             () -> ShapeClass.of(FAMILY, spec),
-            () -> defaultFor(runtime.limits()));
+            () -> defaultFor(runtime.limits(), spec.batch()));
     if (variant.equals(TRIANGLE)) {
       upperTriangle(spec, x, distances);
     } else if (variant.path().equals(REGISTER_BLOCK)) {
@@ -107,10 +112,14 @@ final class PairwiseDistance {
     }
   }
 
+  private static int tileRows(KernelVariant variant, int batch) {
+    return blocks(batch, 4 * variant.parameter("GROUP"));
+  }
+
   /** Two tile rows of the triangle that are as long together as any other two, side by side. */
   private static WorkSize foldedTriangle(KernelVariant variant, int batch) {
     long group = variant.parameter("GROUP");
-    int tiles = blocks(batch, Math.toIntExact(4 * group));
+    int tiles = tileRows(variant, batch);
     return WorkSize.of(group * (tiles + 1), group * blocks(tiles, 2));
   }
 
