@@ -1,11 +1,11 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.bench.roofline.LaunchCost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.facenet.cli.DeviceOption;
 import io.github.facenet4j.facenet.cli.Verb;
 import io.github.facenet4j.facenet.cli.VerbProvider;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.DeviceInfo;
 import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,15 +14,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Times kernels and whole networks beside the processor's measured peak and bandwidth. */
+/** Times kernels and whole networks beside the device's measured peak and bandwidth. */
 @Command(
     name = "bench",
     description = {
-      "Time kernels and whole networks beside the processor's own peak and bandwidth, measured in"
+      "Time kernels and whole networks beside the device's own peak and bandwidth, measured in"
           + " the same run.",
       "A row's 'of peak' compares it with samples of the peak (or, where memory bounds it, of the"
           + " bandwidth of large copies) taken between its own samples; 'of roof' with the longer"
@@ -90,8 +91,8 @@ public final class BenchCommand extends Verb {
     }
     // Backends read it when they are opened: event times cost nothing measurable on PoCL.
     System.setProperty("facenet4j.opencl.profile", "true");
-    try (Backend backend = device.open(this)) {
-      Roofline roofline = new Roofline(threads(backend.device()));
+    try (Backend backend = device.open(this);
+        Roofline roofline = Roofline.of(backend)) {
       Report report = measure(workloads, backend, roofline);
       say("facenet: " + report.summary());
       if (json != null) {
@@ -101,6 +102,7 @@ public final class BenchCommand extends Verb {
   }
 
   private Report measure(List<Workload> workloads, Backend backend, Roofline roofline) {
+    Optional<LaunchCost> launchCost = LaunchCost.of(backend);
     Stopwatch stopwatch = new Stopwatch(backend, roofline, quick ? Pace.QUICK : Pace.THOROUGH);
     List<Row> rows = new ArrayList<>();
     out().println(Report.heading());
@@ -126,7 +128,12 @@ public final class BenchCommand extends Verb {
       roofline.sampleBandwidth();
     }
     return new Report(
-        backend.device(), roofline, System.getProperty(COMMIT_PROPERTY, ""), peakRss, rows);
+        backend.device(),
+        roofline,
+        launchCost,
+        System.getProperty(COMMIT_PROPERTY, ""),
+        peakRss,
+        rows);
   }
 
   /** Networks come first: their memory is measured before that of the bandwidth probe is taken. */
@@ -166,15 +173,5 @@ public final class BenchCommand extends Verb {
     if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
       throw new AccessDeniedException(file.toString());
     }
-  }
-
-  /** Threads that the device computes on: those of the pure-JVM device, or compute units. */
-  private static int threads(DeviceInfo device) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    String units =
-        device
-            .properties()
-            .getOrDefault("threads", device.properties().getOrDefault("computeUnits", "1"));
-    return Math.min(processors, Integer.parseInt(units));
   }
 }

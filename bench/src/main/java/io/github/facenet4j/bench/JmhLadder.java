@@ -44,24 +44,22 @@ public final class JmhLadder {
     }
     Map<String, Object> document = new LinkedHashMap<>();
     Map<String, List<String>> ladders = new LinkedHashMap<>();
-    int threads;
-    try (Backend backend = Backends.require(arguments[0])) {
+    try (Backend backend = Backends.require(arguments[0]);
+        Roofline roofline = Roofline.of(backend)) {
       document.put("device", backend.device().id());
       document.put("deviceName", backend.device().name());
-      threads = Integer.parseInt(backend.device().properties().get("computeUnits"));
       rungs((OpenClBackend) backend, ladders);
-    }
-    Roofline roofline = new Roofline(threads);
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Map.Entry<String, List<String>> ladder : ladders.entrySet()) {
-      for (String rung : ladder.getValue()) {
-        rows.add(row(arguments[0], ladder.getKey(), rung, roofline).fields());
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (Map.Entry<String, List<String>> ladder : ladders.entrySet()) {
+        for (String rung : ladder.getValue()) {
+          rows.add(row(arguments[0], ladder.getKey(), rung, roofline).fields());
+        }
       }
+      document.put("threads", roofline.threads());
+      document.put("peakGflops", Roofline.median(roofline.peakSamples()));
+      document.put("bandwidthGBs", roofline.sampleBandwidth());
+      document.put("rows", rows);
     }
-    document.put("threads", threads);
-    document.put("peakGflops", Roofline.median(roofline.peakSamples()));
-    document.put("bandwidthGBs", roofline.sampleBandwidth());
-    document.put("rows", rows);
     Files.writeString(
         Path.of(arguments[1]),
         new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(document) + "\n");

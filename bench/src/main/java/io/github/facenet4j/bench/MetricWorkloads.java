@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Metric learning on one batch of P people × K faces: {@code distance/pairwise}, {@code
- * selection/semiHard}, {@code triplet/loss} (forward and backward).
+ * selection/semiHard}, {@code triplet/loss} (forward and backward), and all of them in a row,
+ * {@code mining/step}.
  */
 final class MetricWorkloads {
   static final String FORM = "PEOPLExFACESxEMBEDDING";
@@ -27,7 +28,7 @@ final class MetricWorkloads {
 
   /** All of them on one batch. */
   static List<Workload> all(String shape) {
-    return List.of(distance(shape), selection(shape), loss(shape));
+    return List.of(distance(shape), selection(shape), loss(shape), step(shape));
   }
 
   /** A batch of random embeddings on the device. */
@@ -92,6 +93,28 @@ final class MetricWorkloads {
           Triplets triplets = faces.select(scope, faces.distances(scope));
           return inChild(
               scope, step -> loss.backward(step, loss.forward(step, faces.embeddings(), triplets)));
+        });
+  }
+
+  /**
+   * From raw embeddings to their gradient; distances and coefficients are counted as written once
+   * and read once.
+   */
+  static Workload step(String shape) {
+    int[] sizes = Sizes.parse(shape, FORM);
+    TripletLoss loss = new TripletLoss(MARGIN, Reduction.MEAN_SELECTED);
+    return new Workload(
+        "mining/step",
+        shape,
+        Cost.memory(4 * distanceBytes(sizes)),
+        scope -> {
+          Faces faces = Faces.of(scope, sizes);
+          return inChild(
+              scope,
+              step -> {
+                Triplets triplets = faces.select(step, faces.distances(step));
+                return loss.backward(step, loss.forward(step, faces.embeddings(), triplets));
+              });
         });
   }
 

@@ -2,8 +2,10 @@ package io.github.facenet4j.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.facenet4j.bench.roofline.LaunchCost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
+import io.github.facenet4j.tensor.spi.DeviceType;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Rows of one run on one device, with what is needed to judge them: as JSON and as a table. */
 final class Report {
@@ -19,6 +23,7 @@ final class Report {
 
   private final DeviceInfo device;
   private final Roofline roofline;
+  private final Optional<LaunchCost> launchCost;
   private final String commit;
   private final Long peakRssBytes;
   private final List<Row> rows;
@@ -26,13 +31,21 @@ final class Report {
   /**
    * A report.
    *
+   * @param launchCost empty where kernels are not launched
    * @param commit of the sources, or empty
    * @param peakRssBytes the most memory that this process had before the bandwidth was probed; null
    *     where the system does not say
    */
-  Report(DeviceInfo device, Roofline roofline, String commit, Long peakRssBytes, List<Row> rows) {
+  Report(
+      DeviceInfo device,
+      Roofline roofline,
+      Optional<LaunchCost> launchCost,
+      String commit,
+      Long peakRssBytes,
+      List<Row> rows) {
     this.device = device;
     this.roofline = roofline;
+    this.launchCost = launchCost;
     this.commit = commit;
     this.peakRssBytes = peakRssBytes;
     this.rows = List.copyOf(rows);
@@ -43,6 +56,8 @@ final class Report {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("peakGflops", Roofline.median(roofline.peakSamples()));
     fields.put("bandwidthGBs", Roofline.median(roofline.bandwidthSamples()));
+    fields.put("launchToFinishMicros", micros(LaunchCost::toFinishNanos));
+    fields.put("launchInTurnMicros", micros(LaunchCost::inTurnNanos));
     fields.put("device", device.id());
     fields.put("deviceName", device.name());
     fields.put("deviceProperties", device.properties());
@@ -60,6 +75,11 @@ final class Report {
     fields.put("peakRssMB", peakRssBytes == null ? null : peakRssBytes / 1e6);
     fields.put("rows", rows.stream().map(Row::fields).toList());
     return GSON.toJson(fields) + "\n";
+  }
+
+  /** Null where kernels are not launched. */
+  private Double micros(ToDoubleFunction<LaunchCost> nanos) {
+    return launchCost.map(cost -> nanos.applyAsDouble(cost) / 1e3).orElse(null);
   }
 
   private static Map<String, Object> spread(List<Double> samples) {
@@ -113,13 +133,23 @@ final class Report {
   String summary() {
     return String.format(
         Locale.ROOT,
-        "peak %.0f GFLOP/s (%.0f to %.0f), copy bandwidth %.1f GB/s, %d threads, %s; peak memory of"
+        "peak %.0f GFLOP/s (%.0f to %.0f), copy bandwidth %.1f GB/s, %s%d %s, %s; peak memory of"
             + " the process %s",
         Roofline.median(roofline.peakSamples()),
         roofline.peakSamples().stream().min(Double::compare).orElseThrow(),
         roofline.peakSamples().stream().max(Double::compare).orElseThrow(),
         Roofline.median(roofline.bandwidthSamples()),
+        launchCost
+            .map(
+                cost ->
+                    String.format(
+                        Locale.ROOT,
+                        "a launch %.1f µs to its end, %.1f µs one after the other, ",
+                        cost.toFinishNanos() / 1e3,
+                        cost.inTurnNanos() / 1e3))
+            .orElse(""),
         roofline.threads(),
+        device.type() == DeviceType.CPU ? "threads" : "compute units",
         device.name(),
         peakRssBytes == null ? "unknown" : Math.round(peakRssBytes / 1e6) + " MB");
   }

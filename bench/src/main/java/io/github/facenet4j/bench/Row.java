@@ -17,10 +17,10 @@ import java.util.OptionalDouble;
  * @param nanos wall time of one call, from each sample
  * @param deviceNanos time of one call by the device's clock, where it has one: kernels alone
  * @param ceiling median of the roofline samples taken between the samples of this row: GFLOP/s, or
- *     GB/s where memory bounds the workload; NaN where the device is not the processor
+ *     GB/s where memory bounds the workload
  * @param roofNanos least time of one call by the roofline at its own size: the longer of its
  *     multiply-adds at the peak and its bytes at the copy bandwidth of arrays as large together;
- *     NaN where its bytes are not counted or the device is not the processor
+ *     NaN where its bytes are not counted
  * @param variant the kernel that took most of the time
  */
 record Row(

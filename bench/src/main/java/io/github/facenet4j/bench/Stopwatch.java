@@ -5,13 +5,12 @@ import io.github.facenet4j.bench.Workload.Cost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.DeviceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Times workloads on one device, with samples of the processor's peak between the samples of the
+ * Times workloads on one device, with samples of the device's peak between the samples of the
  * workload.
  *
  * <p>A sample is a number of calls and one wait for the device. Warm-up ends when a round of calls
@@ -34,7 +33,7 @@ final class Stopwatch {
    * A stopwatch.
    *
    * @param backend open, with event times where it has them
-   * @param roofline on as many threads as the device
+   * @param roofline of the same device
    */
   Stopwatch(Backend backend, Roofline roofline, Pace pace) {
     this.backend = backend;
@@ -75,13 +74,7 @@ final class Stopwatch {
     }
   }
 
-  /** The probes run on the processor: of other devices they say nothing. */
   private void probe(Cost cost, List<Double> ceilings, List<Double> roofNanos) {
-    if (backend.device().type() != DeviceType.CPU) {
-      ceilings.add(Double.NaN);
-      roofNanos.add(Double.NaN);
-      return;
-    }
     double peak = roofline.samplePeak();
     ceilings.add(cost.bound() == Bound.MEMORY ? roofline.sampleBandwidth() : peak);
     roofNanos.add(roofline.sampleLeastNanos(peak, cost.multiplyAdds(), cost.bytes()));

@@ -162,6 +162,7 @@ public final class Workloads {
       case "distance" -> MetricWorkloads.distance(shape);
       case "selection" -> MetricWorkloads.selection(shape);
       case "triplet" -> MetricWorkloads.loss(shape);
+      case "mining" -> MetricWorkloads.step(shape);
       case "layer" -> LayerWorkloads.named(words[0], shape);
       default -> network(words[0], shape);
     };

@@ -63,6 +63,12 @@ class BenchCommandTest {
     JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertTrue(file.get("peakGflops").getAsDouble() > 0);
     assertTrue(file.get("bandwidthGBs").getAsDouble() > 0);
+    for (String launch : List.of("launchToFinishMicros", "launchInTurnMicros")) {
+      assertEquals(device.equals("cpu"), file.get(launch).isJsonNull(), launch);
+      assertTrue(device.equals("cpu") || file.get(launch).getAsDouble() > 0, launch);
+    }
+    assertEquals(
+        device.equals("opencl"), run.talk().get(0).contains("a launch "), run.talk().get(0));
     JsonObject product = file.getAsJsonArray("rows").get(0).getAsJsonObject();
     assertEquals("gemm/nn", product.get("benchmark").getAsString());
     assertEquals("32x32x32", product.get("shape").getAsString());

@@ -54,6 +54,7 @@ class WorkloadsTest {
             "distance/pairwise 3x2x8",
             "selection/semiHard 3x2x8",
             "triplet/loss 3x2x8",
+            "mining/step 3x2x8",
             "layer/maxPool/inference 2x6x6x4",
             "layer/maxPool/training 2x6x6x4",
             "layer/lrn/training 2x6x6x8",

@@ -15,7 +15,7 @@ import io.github.facenet4j.tensor.spi.TripletSpec;
 import java.util.List;
 
 /**
- * The triplet loss: three launches forward, one or two back, nothing read in between; {@code
+ * The triplet loss: two or three launches forward, one or two back, nothing read in between; {@code
  * loss/*.cl}.
  *
  * <p>A forced rung decides the backward pass and, with it, how many lanes share an anchor in the
@@ -26,6 +26,7 @@ final class FusedTripletLoss {
 
   private static final int SUMS = 5;
   private static final int STATISTICS_GROUP = 64;
+  private static final int LARGE_STATISTICS_GROUP = 256; // where the rung's own group is as large
   private static final int NORMS_GROUP = 16;
   private static final int ROWS_OF_A_BLOCK = 32;
   private static final KernelVariant BLOCKS =
@@ -33,8 +34,18 @@ final class FusedTripletLoss {
 
   private static final KernelVariant OCCUPIED = KernelVariant.of("loss/occupied.cl").group(1);
 
+  private static final int LANES_OF_A_SLOT = 8;
+  private static final int SLOTS_AT_ONCE = 16;
+  private static final KernelVariant ANCHOR_HINGES =
+      KernelVariant.of("loss/anchor_hinges.cl")
+          .with("LANES", LANES_OF_A_SLOT)
+          .with("ROWS", SLOTS_AT_ONCE)
+          .group(LANES_OF_A_SLOT, SLOTS_AT_ONCE)
+          .localMemory(SLOTS_AT_ONCE * (8L * LANES_OF_A_SLOT + 4L * SUMS));
+  private static final KernelVariant SPARSE = sparse(32, 4, 2, 1024);
+
   /** Lowest rung first. */
-  static final List<KernelVariant> VARIANTS = List.of(rows(1), rows(32), rows(64), BLOCKS);
+  static final List<KernelVariant> VARIANTS = List.of(rows(1), rows(32), rows(64), SPARSE, BLOCKS);
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
@@ -52,14 +63,29 @@ final class FusedTripletLoss {
         .localMemory(8L * lanes);
   }
 
-  private KernelVariant chosen() {
-    return choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits()));
+  private static KernelVariant sparse(int lanes, int owned, int slices, int chunk) {
+    int teams = owned * slices;
+    return KernelVariant.of("loss/02_sparse.cl")
+        .with("LANES", lanes)
+        .with("ROWS", teams)
+        .with("OWNED", owned)
+        .with("CHUNK", chunk)
+        .group(lanes, teams)
+        .localMemory(owned * (6L * chunk + chunk / 8 + 36) + 20L * teams * lanes);
   }
 
-  private static KernelVariant defaultFor(DeviceLimits limits) {
+  private KernelVariant chosen(int batch) {
+    return choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits(), batch));
+  }
+
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
-        limits.isCpu() ? List.of(BLOCKS) : List.of(rows(64), rows(32), rows(1));
-    return preferred.stream().filter(v -> v.fits(limits)).findFirst().orElseThrow();
+        limits.isCpu() ? List.of(BLOCKS) : List.of(SPARSE, rows(64), rows(32), rows(1));
+    return preferred.stream()
+        .filter(v -> v.fits(limits))
+        .filter(v -> !v.equals(SPARSE) || LocalRow.in(ANCHOR_HINGES, batch).fits(limits))
+        .findFirst()
+        .orElseThrow();
   }
 
   void forward(
@@ -69,8 +95,54 @@ final class FusedTripletLoss {
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics) {
-    KernelVariant rung = chosen();
-    int vector = rung.parameter("VECTOR");
+    KernelVariant rung = chosen(spec.batch());
+    try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
+      if (rung.equals(SPARSE)) {
+        anchorHinges(spec, x, slots, inverseNorms, coefficients, partial);
+      } else {
+        int vector = rung.parameter("VECTOR");
+        inverseNorms(vector, spec, x, inverseNorms);
+        int lanes = (int) rung.groupItems();
+        hinges(lanes, vector, spec, x, slots, inverseNorms, coefficients, partial);
+      }
+      int group = rung.equals(SPARSE) ? LARGE_STATISTICS_GROUP : STATISTICS_GROUP;
+      runtime
+          .kernel(
+              KernelVariant.of("loss/statistics.cl")
+                  .with("GROUP", group)
+                  .with("DIVISOR", divisor(spec))
+                  .group(group)
+                  .localMemory((long) SUMS * group * Float.BYTES))
+          .launch(spec.layer(), WorkSize.of(group), spec.batch(), partial, statistics);
+    }
+  }
+
+  private void anchorHinges(
+      TripletSpec spec,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Scratch partial) {
+    runtime
+        .kernel(LocalRow.in(ANCHOR_HINGES, spec.batch()))
+        .launch(
+            spec.layer(),
+            WorkSize.of(LANES_OF_A_SLOT, (long) spec.batch() * SLOTS_AT_ONCE),
+            spec.batch(),
+            spec.embedding(),
+            spec.margin(),
+            spec.epsilon(),
+            x,
+            slots.pairStart(),
+            slots.pairPositive(),
+            slots.negatives(),
+            inverseNorms,
+            coefficients,
+            partial);
+  }
+
+  private void inverseNorms(int vector, TripletSpec spec, Tensor x, Tensor inverseNorms) {
     runtime
         .kernel(
             KernelVariant.of("loss/inverse_norms.cl")
@@ -85,17 +157,6 @@ final class FusedTripletLoss {
             spec.epsilon(),
             x,
             inverseNorms);
-    try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
-      hinges((int) rung.groupItems(), vector, spec, x, slots, inverseNorms, coefficients, partial);
-      runtime
-          .kernel(
-              KernelVariant.of("loss/statistics.cl")
-                  .with("GROUP", STATISTICS_GROUP)
-                  .with("DIVISOR", divisor(spec))
-                  .group(STATISTICS_GROUP)
-                  .localMemory((long) SUMS * STATISTICS_GROUP * Float.BYTES))
-          .launch(spec.layer(), WorkSize.of(STATISTICS_GROUP), spec.batch(), partial, statistics);
-    }
   }
 
   private void hinges(
@@ -146,16 +207,22 @@ final class FusedTripletLoss {
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    KernelVariant rung = chosen();
+    KernelVariant rung = chosen(rows.rows());
     if (rung.equals(BLOCKS)) {
       backwardInBlocks(rows, x, inverseNorms, coefficients, statistics, dx);
       return;
     }
+    WorkSize size =
+        rung.equals(SPARSE)
+            ? WorkSize.of(
+                rung.parameter("LANES"),
+                (long) blocks(rows.rows(), rung.parameter("OWNED")) * rung.parameter("ROWS"))
+            : WorkSize.of(rows.rows() * rung.groupItems());
     runtime
         .kernel(rung, VARIANTS)
         .launch(
             rows.layer(),
-            WorkSize.of(rows.rows() * rung.groupItems()),
+            size,
             rows.rows(),
             rows.columns(),
             rows.epsilon(),

@@ -23,11 +23,20 @@ final class NegativeSelection {
   private static final int SLOTS_OF_A_SWEEP = 4;
   private static final KernelVariant VECTORISED =
       KernelVariant.of("triplet/cpu_02_vectorised.cl").group(1);
-  private static final int SMALLEST_CAPACITY = 2048;
+  private static final String BUCKETS_PATH = "triplet/03_buckets.cl";
+  private static final int SLOTS_IN_BUCKETS = 64;
 
   /** Lowest rung first. */
   static final List<KernelVariant> VARIANTS =
-      List.of(NAIVE, group(1), group(64), group(128), VECTORISED);
+      List.of(
+          NAIVE,
+          group(1),
+          group(64),
+          group(128),
+          buckets(64),
+          buckets(128),
+          buckets(256),
+          VECTORISED);
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
@@ -45,26 +54,31 @@ final class NegativeSelection {
         .localMemory((SLOTS_OF_A_SWEEP + 1L) * items * (Float.BYTES + Integer.BYTES));
   }
 
+  private static KernelVariant buckets(int items) {
+    return KernelVariant.of(BUCKETS_PATH)
+        .with("GROUP", items)
+        .with("SLOTS", SLOTS_IN_BUCKETS)
+        .group(items)
+        .localMemory(16L * (SLOTS_IN_BUCKETS + 1));
+  }
+
   /** The fastest that the device allows for this batch. */
-  private static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
-        limits.isCpu() ? List.of(VECTORISED, group(64)) : List.of(group(128), group(64));
+        limits.isCpu()
+            ? List.of(VECTORISED, group(64))
+            : List.of(buckets(128), buckets(64), group(128), group(64));
     return preferred.stream()
         .filter(variant -> withRoom(variant, batch).fits(limits))
         .findFirst()
         .orElse(group(1));
   }
 
-  /** The vectorised rung holds a row in local memory: powers of two, so few kernels are built. */
+  /** The rungs that hold a row in local memory get room for one. */
   private static KernelVariant withRoom(KernelVariant variant, int batch) {
-    if (!variant.equals(VECTORISED)) {
-      return variant;
-    }
-    int capacity = SMALLEST_CAPACITY;
-    while (capacity < batch) {
-      capacity = Math.multiplyExact(capacity, 2);
-    }
-    return variant.with("CAPACITY", capacity).localMemory((long) capacity * Integer.BYTES);
+    return variant.equals(VECTORISED) || variant.path().equals(BUCKETS_PATH)
+        ? LocalRow.in(variant, batch)
+        : variant;
   }
 
   /** Fills the slots; the spec has checked the operands. */

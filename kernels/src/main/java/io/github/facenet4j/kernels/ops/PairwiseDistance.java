@@ -19,6 +19,7 @@ final class PairwiseDistance {
   static final String FAMILY = Families.DISTANCE;
 
   private static final String REGISTER_BLOCK = "distance/03_register_block.cl";
+  private static final String VECTORISED = "distance/04_vectorised.cl";
   private static final KernelVariant TRIANGLE =
       KernelVariant.of("distance/cpu_02_triangle.cl").group(1, 1);
   private static final int TRIANGLE_TILE = 16;
@@ -35,6 +36,8 @@ final class PairwiseDistance {
           tiled(16),
           registerBlock(8, 4),
           registerBlock(16, 4),
+          vectorised(8),
+          vectorised(16),
           TRIANGLE);
 
   private final KernelRuntime runtime;
@@ -68,12 +71,25 @@ final class PairwiseDistance {
         .localMemory(8L * DEPTH * (group * block + 1));
   }
 
-  /** The fastest that the device allows. */
-  private static KernelVariant defaultFor(DeviceLimits limits) {
+  private static KernelVariant vectorised(int group) {
+    return KernelVariant.of(VECTORISED)
+        .with("GROUP", group)
+        .with("DEPTH", DEPTH)
+        .group(group, group)
+        .localMemory(64L * DEPTH * (group + 1) + 32L * group);
+  }
+
+  /** The fastest that the device allows; large tiles only where they occupy it. */
+  static KernelVariant defaultFor(DeviceLimits limits, int batch) {
+    KernelVariant large = vectorised(16);
+    int tiles = tileRows(large, batch);
+    boolean occupied = (long) tiles * (tiles + 1) / 2 >= limits.computeUnits();
     List<KernelVariant> preferred =
         limits.isCpu()
             ? List.of(TRIANGLE)
-            : List.of(registerBlock(16, 4), registerBlock(8, 4), tiled(8), naive(1));
+            : occupied
+                ? List.of(large, vectorised(8), tiled(8), naive(1))
+                : List.of(vectorised(8), tiled(8), naive(1));
     return preferred.stream().filter(v -> v.fits(limits)).findFirst().orElseThrow();
   }
 
@@ -84,17 +100,30 @@ final class PairwiseDistance {
             FAMILY,
             VARIANTS,
             () -> ShapeClass.of(FAMILY, spec),
-            () -> defaultFor(runtime.limits()));
+            () -> defaultFor(runtime.limits(), spec.batch()));
     if (variant.equals(TRIANGLE)) {
       upperTriangle(spec, x, distances);
     } else if (variant.path().equals(REGISTER_BLOCK)) {
       registerBlocks(variant, spec, x, distances);
+    } else if (variant.path().equals(VECTORISED)) {
+      launch(variant, foldedTriangle(variant, spec.batch()), spec, x, distances);
     } else {
       launch(variant, WorkSize.of(spec.batch(), spec.batch()), spec, x, distances);
     }
   }
 
-  /** The rungs that compute entry by entry. */
+  private static int tileRows(KernelVariant variant, int batch) {
+    return blocks(batch, 4 * variant.parameter("GROUP"));
+  }
+
+  /** Two tile rows of the triangle that are as long together as any other two, side by side. */
+  private static WorkSize foldedTriangle(KernelVariant variant, int batch) {
+    long group = variant.parameter("GROUP");
+    int tiles = tileRows(variant, batch);
+    return WorkSize.of(group * (tiles + 1), group * blocks(tiles, 2));
+  }
+
+  /** The rungs that need nothing but X. */
   private void launch(
       KernelVariant variant, WorkSize size, DistanceSpec spec, Tensor x, Tensor distances) {
     runtime

@@ -8,6 +8,34 @@
 // lying in one bank.
 #define PITCH(span) ((span) / 4 + 1)
 
+/** Four values of a row of p [rows,columns] from this column on; zeros outside of it. */
+inline float4 quad_of(__global const float *p, int row, int column, int rows, int columns) {
+  if (row >= rows || column >= columns) return (float4)(0.0f);
+  p += (size_t)row * columns + column;
+  if (columns % 4 == 0) return *(__global const float4 *)p;
+  const int left = columns - column;
+  return (float4)(p[0], left > 1 ? p[1] : 0.0f, left > 2 ? p[2] : 0.0f, left > 3 ? p[3] : 0.0f);
+}
+
+/** Stores what quad_of would read; touches nothing outside of the row. */
+inline void store(__global float *p, float4 quad, int row, int column, int rows, int columns) {
+  if (row >= rows || column >= columns) return;
+  p += (size_t)row * columns + column;
+  if (columns % 4 == 0) {
+    *(__global float4 *)p = quad;
+    return;
+  }
+  const int left = columns - column;
+  p[0] = quad.x;
+  if (left > 1) p[1] = quad.y;
+  if (left > 2) p[2] = quad.z;
+  if (left > 3) p[3] = quad.w;
+}
+
+inline float sum_of(const float4 quad) {
+  return (quad.x + quad.z) + (quad.y + quad.w);
+}
+
 /**
  * Quad q of the tile whose first element is (k0, first); zeros outside of the operand, which is
  * [extent,K] where k is innermost, else [K,extent].
@@ -17,11 +45,7 @@ inline float4 fetch(__global const float *p, const int kInnermost, const int dep
   const int row = kInnermost ? first + q / (depth / 4) : k0 + q / (span / 4);
   const int column = kInnermost ? k0 + q % (depth / 4) * 4 : first + q % (span / 4) * 4;
   const int rows = kInnermost ? extent : K, columns = kInnermost ? K : extent;
-  if (row >= rows || column >= columns) return (float4)(0.0f);
-  p += (size_t)row * columns + column;
-  if (columns % 4 == 0) return *(__global const float4 *)p;
-  const int left = columns - column;
-  return (float4)(p[0], left > 1 ? p[1] : 0.0f, left > 2 ? p[2] : 0.0f, left > 3 ? p[3] : 0.0f);
+  return quad_of(p, row, column, rows, columns);
 }
 
 /** Puts quad q, as fetched, into the tile. */

@@ -12,7 +12,7 @@
 // Numerics          error up to (E+3)*2^-24*(|a|^2+|b|^2), so near-equal faces lose relative
 //                   accuracy; negative results become 0, NaN stays NaN; the diagonal is set to 0.
 //                   Products and sums commute, so D is symmetric bit for bit.
-// Next              the same sums through the matrix units of a device: gemm's business
+// Next              04_vectorised: half the tiles suffice, moved by float4, lengths included
 
 #ifndef GROUP
 #define GROUP 16

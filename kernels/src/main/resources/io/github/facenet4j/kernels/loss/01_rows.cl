@@ -9,8 +9,8 @@
 // Params    LANES 1|32|64, a power of two    local memory LANES*8 bytes
 // Numerics  gathered in order of j, no atomics: the same bits on every run. e_i - e_j is formed
 //           before it is scaled, so a nearly collapsed batch keeps its gradient.
-// Next      cpu_02_blocks: on a processor the walk down a column of C misses the cache at every
-//           step
+// Next      02_sparse: nearly all of C is 0, and its columns are read once for every LANES of E;
+//           cpu_02_blocks: on a processor the walk down a column misses the cache at every step
 
 #ifndef LANES
 #define LANES 64

@@ -9,7 +9,7 @@
 //                   SLOTS 4; local memory (SLOTS+1)*GROUP*8 bytes
 // Numerics          as 01: an item keeps the first of equals on its stride, the tree the lower
 //                   index
-// Next              sorting each row once would serve any number of slots
+// Next              03_buckets: a sweep serves all pairs of an anchor at the price of one
 
 #ifndef SEMI_HARD
 #define SEMI_HARD 1
@@ -93,7 +93,10 @@ void group(const int B, const int T, const float margin, __global const float *r
 #if SEMI_HARD
       n = n >= 0 && found_d[s][0] < row[pair_positive[slot + s]] + margin ? n : -1;
 #endif
-      negatives[slot + s] = n < 0 && FALL_BACK ? found_n[ALL][0] : n;
+#if FALL_BACK
+      n = n < 0 ? found_n[ALL][0] : n;
+#endif
+      negatives[slot + s] = n;
     }
     barrier(CLK_LOCAL_MEM_FENCE); // the next sweep writes the same local memory
   }

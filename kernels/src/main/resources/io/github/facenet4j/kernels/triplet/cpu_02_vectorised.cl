@@ -15,6 +15,8 @@
 //                   same
 // Next              sorting the row once would serve any number of slots
 
+#include "common/distance_key.cl"
+
 #ifndef SEMI_HARD
 #define SEMI_HARD 1
 #endif
@@ -25,15 +27,8 @@
 #define CAPACITY 2048
 #endif
 #define SEGMENT 128
-#define MASKED 0u // below the key of every distance, so never above a threshold
 #define LANE ((uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #define EIGHT(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
-
-/** Unsigned integers in the order of the floats; -0 counts as 0. Not for NaN. */
-uint key_of(const float distance) {
-  const uint bits = as_uint(distance + 0.0f);
-  return bits >> 31 ? ~bits : bits | 0x80000000u;
-}
 
 uint16 keys_of(const float16 d, const int16 labels, const int label) {
   const uint16 bits = as_uint16(d + 0.0f);

@@ -25,11 +25,22 @@ import io.github.facenet4j.tensor.testing.ParityCase;
 import io.github.facenet4j.tensor.testing.PoolCases;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What {@link OclgrindTest} runs in a process whose only OpenCL platform is the simulator. */
 final class CheckedRun {
   /** Cases with a dimension of more than two digits take seconds on the simulator. */
   private static final String LARGE = ".*[0-9]{3}.*";
+
+  /** Groups of identities of so many faces that a rung takes seconds on them. */
+  private static final String MANY_FACES = ".*(P=7|P=9|P=17|P=2) K=.*";
+
+  /** How the names of the cases of a family of metric ops begin. */
+  private static final Map<String, String> METRIC_CASES =
+      Map.of(
+          PairwiseDistance.FAMILY, "distance",
+          NegativeSelection.FAMILY, "select",
+          FusedTripletLoss.FAMILY, "triplet");
 
   private CheckedRun() {}
 
@@ -81,6 +92,33 @@ final class CheckedRun {
           ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
       for (KernelVariant variant : ((OpenClConvOps) backend.conv()).variants(pass)) {
         run += forced(backend, comparison, pass.family(), variant, cases);
+      }
+    }
+    return run
+        + metrics(backend, comparison, PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS, 3)
+        + metrics(backend, comparison, NegativeSelection.FAMILY, NegativeSelection.VARIANTS, 29)
+        + metrics(backend, comparison, FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS, 17);
+  }
+
+  /** The rungs of distance, selection and loss; each on every so-manieth of the family's cases. */
+  private static int metrics(
+      OpenClBackend backend,
+      OracleComparison comparison,
+      String family,
+      List<KernelVariant> variants,
+      int every) {
+    String name = METRIC_CASES.get(family);
+    List<ParityCase> cases =
+        MetricCases.all().stream()
+            .filter(each -> each.name().toLowerCase(Locale.ROOT).startsWith(name))
+            .filter(each -> !each.name().matches(MANY_FACES))
+            .toList();
+    int run = 0;
+    for (KernelVariant variant : variants) {
+      if (variant.fits(backend.runtime().limits())) {
+        backend.choices().force(family, variant.name());
+        run += some(comparison, cases, every);
+        backend.choices().release(family);
       }
     }
     return run;

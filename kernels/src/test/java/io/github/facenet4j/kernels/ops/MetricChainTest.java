@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.testing.TestDevice;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceType;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
@@ -51,7 +54,7 @@ class MetricChainTest {
     final Tensor statistics;
     final Tensor dx;
 
-    Step(OpenClBackend backend, MemoryScope scope, Tensor x) {
+    Step(Backend backend, MemoryScope scope, Tensor x) {
       distances = scope.floats(Shape.of(BATCH, BATCH));
       negatives = scope.ints(Shape.of(PAIRS));
       statistics = scope.floats(Shape.of(TripletSpec.STATISTICS));
@@ -153,8 +156,53 @@ class MetricChainTest {
     assertEquals(0, backend.memory().liveBytes(), "scratch went back to the pool");
   }
 
+  /** On GPUs: distances, selection, hinges, statistics, gradient. The rungs before needed seven. */
+  @Test
+  void isFiveLaunchesOnGpus() {
+    try (VariantBackend gpu = VariantBackend.open(MetricChainTest::asGpu)) {
+      assertEquals(5, launchesOfAStep(gpu));
+      gpu.choices()
+          .force(PairwiseDistance.FAMILY, "distance/03_register_block BLOCK=4 DEPTH=16 GROUP=16");
+      gpu.choices().force(FusedTripletLoss.FAMILY, "loss/01_rows LANES=64 VECTOR=4");
+      assertEquals(7, launchesOfAStep(gpu));
+    }
+  }
+
+  private static long launchesOfAStep(Backend gpu) {
+    try (MemoryScope scope = MemoryScope.root(gpu, "step")) {
+      Tensor x = scope.floats(Shape.of(BATCH, EMBEDDING), embeddings(5));
+      long before = gpu.counters().launches();
+      new Step(gpu, scope, x);
+      return gpu.counters().launches() - before;
+    }
+  }
+
   @Test
   void givesTheSameBitsOnEveryRun() {
+    sameBitsTwice(backend);
+  }
+
+  @Test
+  void givesTheSameBitsOnEveryRunOfTheKernelsForGpus() {
+    try (VariantBackend gpu = VariantBackend.open(MetricChainTest::asGpu)) {
+      sameBitsTwice(gpu);
+    }
+  }
+
+  private static DeviceLimits asGpu(DeviceLimits limits) {
+    return new DeviceLimits(
+        limits.name(),
+        limits.driver(),
+        DeviceType.GPU,
+        limits.computeUnits(),
+        1,
+        limits.maxWorkGroupSize(),
+        limits.localMemoryBytes(),
+        limits.globalMemoryBytes(),
+        limits.maxAllocationBytes());
+  }
+
+  private static void sameBitsTwice(Backend backend) {
     try (MemoryScope scope = MemoryScope.root(backend, "steps")) {
       Tensor x = scope.floats(Shape.of(BATCH, EMBEDDING), embeddings(2));
       Step first = new Step(backend, scope, x);

@@ -42,6 +42,7 @@ class MetricVariantsTest {
   @MethodSource("losses")
   void lossAgreesWithTheOracle(KernelVariant variant) {
     run(FusedTripletLoss.FAMILY, variant, "triplet");
+    run(FusedTripletLoss.FAMILY, variant, "contrastive");
   }
 
   /** Runs the cases whose name begins like this. */

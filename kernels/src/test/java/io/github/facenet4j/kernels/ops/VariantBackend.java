@@ -24,6 +24,7 @@ final class VariantBackend implements Backend {
   private final OpenClBackend device;
   private final ConvOps conv;
   private final ElementwiseOps elementwise;
+  private final MetricOps metric;
   private final NormOps norm;
   private final OptimOps optim;
   private final PoolOps pool;
@@ -32,6 +33,7 @@ final class VariantBackend implements Backend {
     this.device = device;
     conv = new OpenClConvOps(runtime, device.choices(), geometry);
     elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
+    metric = new OpenClMetricOps(runtime, device.choices());
     norm = new OpenClNormOps(runtime, device.choices(), geometry);
     optim = new OpenClOptimOps(runtime, geometry);
     pool = new OpenClPoolOps(runtime, geometry);
@@ -75,7 +77,7 @@ final class VariantBackend implements Backend {
 
   @Override
   public MetricOps metric() {
-    return device.metric();
+    return metric;
   }
 
   @Override

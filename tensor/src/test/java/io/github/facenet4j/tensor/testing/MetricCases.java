@@ -50,7 +50,8 @@ public final class MetricCases {
             Identities.even("P=4 K=3", 4, 3),
             Identities.even("P=9 K=5 and loners", 9, 5, 20),
             Identities.even("P=17 K=4", 17, 4),
-            Identities.even("P=2 K=65", 2, 65));
+            Identities.even("P=2 K=65", 2, 65),
+            Identities.even("P=2 K=70 and loners", 2, 70, 3));
     for (Identities group : groups) {
       for (Distances distances : Distances.values()) {
         String hard = "batch hard " + group + " " + distances;

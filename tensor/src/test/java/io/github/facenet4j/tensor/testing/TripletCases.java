@@ -33,25 +33,35 @@ final class TripletCases {
       for (int embedding : new int[] {1, 3, 64, 128, 130}) {
         for (Reduction reduction : Reduction.values()) {
           for (Filling filling : Filling.values()) {
-            TripletSpec spec =
-                new TripletSpec(
-                    "triplet",
-                    group.batch(),
-                    embedding,
-                    group.pairs(),
-                    0.2f,
-                    reduction,
-                    L2NormSpec.EPSILON);
-            String name = "triplet %s E=%d %s %s".formatted(group, embedding, reduction, filling);
-            cases.add(
-                new ParityCase(name + " forward", c -> forward(c, name, spec, group, filling)));
-            cases.add(
-                new ParityCase(name + " backward", c -> backward(c, name, spec, group, filling)));
+            add(cases, group, embedding, reduction, filling);
           }
         }
       }
     }
+    // More columns of C than a kernel takes at a time.
+    Identities many = Identities.even("P=9 K=3 and 1100 loners", 9, 3, 1100);
+    add(cases, many, 3, Reduction.MEAN_SELECTED, Filling.MOST);
     return cases;
+  }
+
+  private static void add(
+      List<ParityCase> cases,
+      Identities group,
+      int embedding,
+      Reduction reduction,
+      Filling filling) {
+    TripletSpec spec =
+        new TripletSpec(
+            "triplet",
+            group.batch(),
+            embedding,
+            group.pairs(),
+            0.2f,
+            reduction,
+            L2NormSpec.EPSILON);
+    String name = "triplet %s E=%d %s %s".formatted(group, embedding, reduction, filling);
+    cases.add(new ParityCase(name + " forward", c -> forward(c, name, spec, group, filling)));
+    cases.add(new ParityCase(name + " backward", c -> backward(c, name, spec, group, filling)));
   }
 
   /** The operands of a forward pass. */
