@@ -14,6 +14,7 @@ final class ConvVariants {
   static final String CPU_WEIGHT_GRADIENT = "conv2d/cpu_02_weight_gradient.cl";
   static final String GPU_WEIGHT_GRADIENT = "conv2d/02_tiled_weight_gradient.cl";
   static final String VECTORISED_IMPLICIT_GEMM = "conv2d/03_vectorised_implicit_gemm.cl";
+  static final String VECTORISED_WEIGHT_GRADIENT = "conv2d/03_vectorised_weight_gradient.cl";
   static final KernelVariant NAIVE_FORWARD = naive("conv2d/01_naive_forward.cl");
   static final KernelVariant NAIVE_DATA_GRADIENT = naive("conv2d/01_naive_data_gradient.cl");
   static final KernelVariant NAIVE_WEIGHT_GRADIENT = naive("conv2d/01_naive_weight_gradient.cl");
@@ -57,7 +58,12 @@ final class ConvVariants {
   static List<KernelVariant> weightGradient(DeviceLimits limits) {
     return with(
         WinogradWeightGradient.variants(limits),
-        ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, List.of(), CPU_WEIGHT_GRADIENT));
+        ladder(
+            limits,
+            NAIVE_WEIGHT_GRADIENT,
+            GPU_WEIGHT_GRADIENT,
+            QuadTiles.of(VECTORISED_WEIGHT_GRADIENT),
+            CPU_WEIGHT_GRADIENT));
   }
 
   private static List<KernelVariant> with(List<KernelVariant> rungs, List<KernelVariant> ladder) {
@@ -104,7 +110,8 @@ final class ConvVariants {
 
   /** Whether a rung is one of {@link QuadTiles}. */
   static boolean isVectorised(KernelVariant variant) {
-    return variant.path().equals(VECTORISED_IMPLICIT_GEMM);
+    return variant.path().equals(VECTORISED_IMPLICIT_GEMM)
+        || variant.path().equals(VECTORISED_WEIGHT_GRADIENT);
   }
 
   /**

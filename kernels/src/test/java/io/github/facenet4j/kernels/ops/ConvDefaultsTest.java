@@ -41,6 +41,10 @@ class ConvDefaultsTest {
   private static String tile(int pixels, int channels) {
     KernelVariant variant = forward(gpu(20, 256, 32 << 10), pixels, channels);
     assertEquals(ConvVariants.VECTORISED_IMPLICIT_GEMM, variant.path());
+    return blocks(variant);
+  }
+
+  private static String blocks(KernelVariant variant) {
     return variant.parameter("BM") + "x" + variant.parameter("BN");
   }
 
@@ -62,15 +66,32 @@ class ConvDefaultsTest {
   }
 
   @Test
+  void countsThePartsOfPixelsAmongTheGroupsOfAWeightGradient() {
+    assertEquals("128x64", weightGradientTile(64));
+    assertEquals("64x32", weightGradientTile(2));
+  }
+
+  private static String weightGradientTile(int side) {
+    DeviceLimits limits = gpu(20, 256, 32 << 10);
+    Conv2dSpec spec = new Conv2dSpec("conv", 1, side, side, 64, 64, 3, 3, 1, 1, 1, 1);
+    KernelVariant variant =
+        ConvVariants.choose(
+            limits,
+            ConvVariants.weightGradient(limits),
+            null,
+            WeightGradient.runLength(spec),
+            spec.outChannels(),
+            each -> WeightGradient.mostGroups(each, spec));
+    assertEquals(ConvVariants.VECTORISED_WEIGHT_GRADIENT, variant.path());
+    return blocks(variant);
+  }
+
+  @Test
   void takesALowerRungWhereTheGroupOrTheMemoryIsTooLarge() {
     assertEquals("128x64", blocks(forward(gpu(20, 128, 32 << 10), 100 * 128, 128)));
     assertEquals(
         "conv2d/02_tiled_implicit_gemm.cl", forward(gpu(20, 256, 10 << 10), 1000, 64).path());
     assertEquals("conv2d/01_naive_forward", forward(gpu(20, 1, 256), 1000, 64).name());
-  }
-
-  private static String blocks(KernelVariant variant) {
-    return variant.parameter("BM") + "x" + variant.parameter("BN");
   }
 
   /** With few compute units the large tiles, with many the small ones. */
