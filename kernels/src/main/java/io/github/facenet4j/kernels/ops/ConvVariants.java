@@ -5,6 +5,7 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** The rungs of the dense convolution's passes and which a device gets by default. */
 final class ConvVariants {
@@ -12,6 +13,8 @@ final class ConvVariants {
   static final String GPU_IMPLICIT_GEMM = "conv2d/02_tiled_implicit_gemm.cl";
   static final String CPU_WEIGHT_GRADIENT = "conv2d/cpu_02_weight_gradient.cl";
   static final String GPU_WEIGHT_GRADIENT = "conv2d/02_tiled_weight_gradient.cl";
+  static final String VECTORISED_IMPLICIT_GEMM = "conv2d/03_vectorised_implicit_gemm.cl";
+  static final String VECTORISED_WEIGHT_GRADIENT = "conv2d/03_vectorised_weight_gradient.cl";
   static final KernelVariant NAIVE_FORWARD = naive("conv2d/01_naive_forward.cl");
   static final KernelVariant NAIVE_DATA_GRADIENT = naive("conv2d/01_naive_data_gradient.cl");
   static final KernelVariant NAIVE_WEIGHT_GRADIENT = naive("conv2d/01_naive_weight_gradient.cl");
@@ -31,21 +34,36 @@ final class ConvVariants {
         FewChannels.variants(limits),
         with(
             Winograd.variants(limits),
-            ladder(limits, NAIVE_FORWARD, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM)));
+            ladder(
+                limits,
+                NAIVE_FORWARD,
+                GPU_IMPLICIT_GEMM,
+                QuadTiles.of(VECTORISED_IMPLICIT_GEMM),
+                CPU_IMPLICIT_GEMM)));
   }
 
   /** Rungs of the data gradient, lowest first. */
   static List<KernelVariant> dataGradient(DeviceLimits limits) {
     return with(
         Winograd.variants(limits),
-        ladder(limits, NAIVE_DATA_GRADIENT, GPU_IMPLICIT_GEMM, CPU_IMPLICIT_GEMM));
+        ladder(
+            limits,
+            NAIVE_DATA_GRADIENT,
+            GPU_IMPLICIT_GEMM,
+            QuadTiles.of(VECTORISED_IMPLICIT_GEMM),
+            CPU_IMPLICIT_GEMM));
   }
 
   /** Rungs of the weight gradient, lowest first. */
   static List<KernelVariant> weightGradient(DeviceLimits limits) {
     return with(
         WinogradWeightGradient.variants(limits),
-        ladder(limits, NAIVE_WEIGHT_GRADIENT, GPU_WEIGHT_GRADIENT, CPU_WEIGHT_GRADIENT));
+        ladder(
+            limits,
+            NAIVE_WEIGHT_GRADIENT,
+            GPU_WEIGHT_GRADIENT,
+            QuadTiles.of(VECTORISED_WEIGHT_GRADIENT),
+            CPU_WEIGHT_GRADIENT));
   }
 
   private static List<KernelVariant> with(List<KernelVariant> rungs, List<KernelVariant> ladder) {
@@ -55,11 +73,16 @@ final class ConvVariants {
   }
 
   private static List<KernelVariant> ladder(
-      DeviceLimits limits, KernelVariant naive, String gpu, String cpu) {
+      DeviceLimits limits,
+      KernelVariant naive,
+      String gpu,
+      List<KernelVariant> vectorised,
+      String cpu) {
     List<KernelVariant> variants = new ArrayList<>();
     variants.add(naive);
     variants.add(tiled(gpu, 32));
     variants.add(tiled(gpu, 64));
+    variants.addAll(vectorised);
     for (RegisterTile tile : RegisterTile.candidates(limits)) {
       variants.add(cpu(cpu, tile));
     }
@@ -85,18 +108,38 @@ final class ConvVariants {
         : variant.group(side, side);
   }
 
+  /** Whether a rung is one of {@link QuadTiles}. */
+  static boolean isVectorised(KernelVariant variant) {
+    return variant.path().equals(VECTORISED_IMPLICIT_GEMM)
+        || variant.path().equals(VECTORISED_WEIGHT_GRADIENT);
+  }
+
   /**
-   * The default of a ladder.
+   * The default of a ladder: on processors theirs, else the vectorised rung, or the highest below
+   * it whose group and memory the device allows.
    *
    * @param cpu its rung for processors
    * @param rows rows of the implicit product's result
    * @param columns its columns
+   * @param groups that a launch of a vectorised rung has
    */
   static KernelVariant choose(
-      DeviceLimits limits, List<KernelVariant> ladder, KernelVariant cpu, int rows, int columns) {
+      DeviceLimits limits,
+      List<KernelVariant> ladder,
+      KernelVariant cpu,
+      int rows,
+      int columns,
+      ToLongFunction<KernelVariant> groups) {
     if (limits.isCpu()) {
       return cpu;
     }
+    List<KernelVariant> tiles = ladder.stream().filter(ConvVariants::isVectorised).toList();
+    return QuadTiles.choose(limits, tiles, columns, groups)
+        .orElseGet(() -> chooseLower(limits, ladder, rows, columns));
+  }
+
+  private static KernelVariant chooseLower(
+      DeviceLimits limits, List<KernelVariant> ladder, int rows, int columns) {
     KernelVariant naive = ladder.get(0);
     KernelVariant small = ladder.get(1);
     KernelVariant large = ladder.get(2);

@@ -13,7 +13,8 @@ import io.github.facenet4j.tensor.spi.Epilogue;
 /**
  * Runs one {@link ConvGeometry} on the implicit matrix product of processors or of GPUs.
  *
- * <p>Scratch memory: the filter as panels; for few channels a padded copy of the source.
+ * <p>Scratch memory: the filter as panels; for few channels a padded copy of the source. The
+ * vectorised rung needs none.
  */
 final class ImplicitGemm {
   /** Below this a tap is too short a run for an inner loop of its own. */
@@ -34,7 +35,9 @@ final class ImplicitGemm {
       Tensor w,
       Epilogue epilogue,
       Tensor result) {
-    if (geometry.channels() >= FEW_CHANNELS || geometry.tapsWidth() <= 1) {
+    if (ConvVariants.isVectorised(variant)) {
+      vectorised(variant, spec, geometry, taps, source, w, epilogue, result);
+    } else if (geometry.channels() >= FEW_CHANNELS || geometry.tapsWidth() <= 1) {
       product(variant, spec, geometry, taps, source, w, epilogue, result);
     } else if (!geometry.reachesOutside()) {
       ConvGeometry runs = geometry.withRowsAsRuns();
@@ -132,6 +135,42 @@ final class ImplicitGemm {
               EpilogueArguments.activation(epilogue),
               result);
     }
+  }
+
+  private void vectorised(
+      KernelVariant variant,
+      Conv2dSpec spec,
+      ConvGeometry geometry,
+      FilterTaps taps,
+      Tensor source,
+      Tensor w,
+      Epilogue epilogue,
+      Tensor result) {
+    runtime
+        .kernel(variant.with("EXCHANGE", taps.isWholeFilterInOrder() ? 0 : 1))
+        .launch(
+            spec.layer(),
+            WorkSize.of(groups(variant, geometry) * variant.groupItems()),
+            geometry.sourceArgument(),
+            geometry.gridArgument(),
+            geometry.tapsArgument(),
+            geometry.target().argument(),
+            geometry.resultChannels(),
+            new int[] {spec.kernelWidth(), spec.inChannels(), taps.firstRow(), taps.firstColumn()},
+            new int[] {taps.rowStep(), taps.columnStep()},
+            source,
+            w,
+            epilogue.bias(),
+            epilogue.residual(),
+            epilogue.slopes(),
+            EpilogueArguments.activation(epilogue),
+            result);
+  }
+
+  /** Groups of a launch of the vectorised rung. */
+  static long groups(KernelVariant variant, ConvGeometry geometry) {
+    return (long) blocks(geometry.resultChannels(), variant.parameter("BN"))
+        * blocks(geometry.pixels(), variant.parameter("BM"));
   }
 
   /**

@@ -240,7 +240,8 @@ public final class OpenClConvOps implements ConvOps {
                             variants(pass),
                             ConvVariants.cpu(ConvVariants.CPU_IMPLICIT_GEMM, tile.get()),
                             rows,
-                            columns));
+                            columns,
+                            each -> ImplicitGemm.groups(each, geometry)));
     return variant(
         pass,
         spec,
@@ -267,7 +268,8 @@ public final class OpenClConvOps implements ConvOps {
                                 ConvVariants.CPU_WEIGHT_GRADIENT,
                                 RegisterTile.chooseEvened(limits, rows, columns)),
                             rows,
-                            columns));
+                            columns,
+                            each -> WeightGradient.mostGroups(each, spec)));
     return variant(
         Pass.WEIGHT_GRADIENT,
         spec,

@@ -15,8 +15,8 @@ import io.github.facenet4j.tensor.spi.Conv2dSpec;
 /**
  * The dense weight gradient above the naive rung.
  *
- * <p>Scratch memory: for few channels a padded copy of x; on GPUs, and on processors where the
- * filter is small beside x and dy, partial sums.
+ * <p>Scratch memory: below the vectorised rung for few channels a padded copy of x; on GPUs, and on
+ * processors where the filter is small beside x and dy, partial sums.
  */
 final class WeightGradient {
   /** Fewer channels than a tile has rows are read as runs over a row of taps. */
@@ -42,7 +42,7 @@ final class WeightGradient {
   /** Groups per compute unit that a GPU launch aims at, and the most parts it makes. */
   private static final int GROUPS_PER_UNIT = 8;
 
-  private static final int MOST_PARTS = 64;
+  private static final int MOST_PARTS = 256;
 
   private final KernelRuntime runtime;
 
@@ -152,6 +152,23 @@ final class WeightGradient {
       return tapsHeight * tapsWidth;
     }
 
+    /** Tiles of dw in the rung below the vectorised one, which are of one tap each. */
+    long tiles(KernelVariant variant) {
+      return (long) blocks(outChannels, variant.parameter("BN"))
+          * blocks(run, variant.parameter("BM"))
+          * tapCount();
+    }
+
+    /** Tiles of dw in the vectorised rung, whose rows are those of all taps. */
+    long vectorisedTiles(KernelVariant variant) {
+      return (long) blocks(outChannels, variant.parameter("BN"))
+          * blocks((long) tapCount() * run, variant.parameter("BM"));
+    }
+
+    int pixels() {
+      return rows() * outWidth;
+    }
+
     /** Rows of output pixels. */
     int rows() {
       return images * outHeight;
@@ -172,9 +189,20 @@ final class WeightGradient {
     return spec.inChannels() < FEW_CHANNELS && spec.kernelWidth() > 1;
   }
 
+  /** Groups of a launch of the vectorised rung that splits the pixels as often as it may. */
+  static long mostGroups(KernelVariant variant, Conv2dSpec spec) {
+    View view = View.of(spec);
+    return view.vectorisedTiles(variant) * mostParts(variant, view);
+  }
+
+  /** Parts of which each is long beside the time in which its tiles are first filled. */
+  private static int mostParts(KernelVariant variant, View view) {
+    return Math.min(MOST_PARTS, blocks(view.pixels(), 16 * variant.parameter("BK")));
+  }
+
   void run(KernelVariant variant, Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
     View view = View.of(spec);
-    if (readsRows(spec)) {
+    if (readsRows(spec) && !ConvVariants.isVectorised(variant)) {
       ConvGeometry geometry = ConvGeometry.forward(spec);
       try (Scratch copy = Padding.copy(runtime, spec.layer(), geometry, x)) {
         run(variant, spec, view.padded(geometry.padded()), copy, dy, dw);
@@ -243,27 +271,26 @@ final class WeightGradient {
 
   private void onGpu(
       KernelVariant variant, Conv2dSpec spec, View view, Object x, Tensor dy, Tensor dw) {
-    int columns = blocks(view.outChannels(), variant.parameter("BN"));
-    int rows = blocks(view.run(), variant.parameter("BM"));
-    int pixels = view.images() * view.outHeight() * view.outWidth();
-    long groups = (long) columns * rows * view.tapCount();
+    boolean vectorised = ConvVariants.isVectorised(variant);
+    long groups = vectorised ? view.vectorisedTiles(variant) : view.tiles(variant);
     long wanted = (long) runtime.limits().computeUnits() * GROUPS_PER_UNIT;
-    int longest = blocks(pixels, 16 * variant.parameter("BK"));
-    int parts = (int) Math.max(1, Math.min(Math.min(MOST_PARTS, longest), wanted / groups));
+    int parts = (int) Math.max(1, Math.min(mostParts(variant, view), wanted / groups));
     int count = (int) spec.filter().elements();
     try (Scratch partials = runtime.scratch(Elements.count(spec.layer(), (long) parts * count))) {
       runtime
           .kernel(variant)
           .launch(
               spec.layer(),
-              WorkSize.of(
-                  blocks(view.outChannels(), variant.parameter("RN")),
-                  blocks(view.run(), variant.parameter("RM")),
-                  (long) view.tapCount() * parts),
+              vectorised
+                  ? WorkSize.of(groups * parts * variant.groupItems())
+                  : WorkSize.of(
+                      blocks(view.outChannels(), variant.parameter("RN")),
+                      blocks(view.run(), variant.parameter("RM")),
+                      (long) view.tapCount() * parts),
               view.in(),
               view.out(),
               view.taps(),
-              pixels,
+              view.pixels(),
               parts,
               x,
               dy,

@@ -10,7 +10,7 @@
 // Params      BM, BN tile; BK depth; RM, RN block of a work-item; BK·BM a multiple of the group
 //             local memory BK·(BM+BN+1)·4 bytes
 // Numerics    float, fused multiply-add, in order of (u, v, c).
-// Next        03: two tiles in turn; wider loads along the channels.
+// Next        03_vectorised_implicit_gemm: two tiles in turn; loads of four values.
 
 #include "common/epilogue.cl"
 

@@ -11,7 +11,7 @@
 // Params      BM, BN tile; BK pixels; RM, RN block of a work-item
 //             local memory BK·(BM+BN)·4 bytes
 // Numerics    float, fused multiply-add, in order of the pixels of a part.
-// Next        03: two tiles in turn.
+// Next        03_vectorised_weight_gradient: two tiles in turn; loads of four values.
 
 #ifndef BM
 #define BM 64

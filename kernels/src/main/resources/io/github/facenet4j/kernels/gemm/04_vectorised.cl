@@ -14,9 +14,6 @@
 // Numerics    float, fused multiply-add, summed in order of k.
 // Next        matrix units, which multiply whole tiles of half-precision values per instruction.
 
-#include "common/epilogue.cl"
-#include "common/quad_tile.cl"
-
 #ifndef BM
 #define BM 128
 #endif
@@ -38,51 +35,15 @@
 #ifndef TRANSPOSE_B
 #define TRANSPOSE_B 0
 #endif
-#define GROUP_X (BN / RN)
-#define GROUP_Y (BM / RM)
-#define GROUP (GROUP_X * GROUP_Y)
-#define LOADS_A (BK * BM / 4 / GROUP)
-#define LOADS_B (BK * BN / 4 / GROUP)
+#include "common/quad_blocks.cl"
 
-// F(i, j) for each 4×4 block of a work-item.
-#if RN == 8
-#define ROW_OF_BLOCKS(F, i) F(i, 0) F(i, 1)
-#else
-#define ROW_OF_BLOCKS(F, i) F(i, 0)
-#endif
-#if RM == 8
-#define BLOCKS(F) ROW_OF_BLOCKS(F, 0) ROW_OF_BLOCKS(F, 1)
-#else
-#define BLOCKS(F) ROW_OF_BLOCKS(F, 0)
-#endif
-#define CLEAR(i, j) float16 sum##i##j = 0.0f;
-#define MULTIPLY(i, j) \
-  sum##i##j = fma(a##i.s0000111122223333, b##j.s0123012301230123, sum##i##j);
 #define STORE(i, j)                                                                                \
   STORE_ROW(i, j, 0, s0123)                                                                        \
   STORE_ROW(i, j, 1, s4567) STORE_ROW(i, j, 2, s89ab) STORE_ROW(i, j, 3, scdef)
 #define STORE_ROW(i, j, r, row)                                                                    \
-  store_quad(sum##i##j.row, m0 + 4 * (y + i * GROUP_Y) + r, n0 + 4 * (x + j * GROUP_X), M, N,      \
-             bias, residual, slopes, activation, add, c);
-
-/** Four values of a row of C; reads and writes nothing behind its end. */
-inline void store_quad(float4 sums, int m, int n, int M, int N, __global const float *bias,
-                       __global const float *residual, __global const float *slopes, int activation,
-                       int add, __global float *c) {
-  if (m >= M || n >= N) return;
-  const size_t at = (size_t)m * N + n;
-#define RESULT(j)                                                                                  \
-  (add ? c[at + j] + sums.s##j                                                                     \
-       : epilogue(sums.s##j, at + j, n + j, bias, residual, slopes, activation))
-  if (N % 4 == 0) {
-    *(__global float4 *)(c + at) = (float4)(RESULT(0), RESULT(1), RESULT(2), RESULT(3));
-  } else {
-    c[at] = RESULT(0);
-    if (n + 1 < N) c[at + 1] = RESULT(1);
-    if (n + 2 < N) c[at + 2] = RESULT(2);
-    if (n + 3 < N) c[at + 3] = RESULT(3);
-  }
-}
+  if (m0 + BLOCK_ROW(i) + r < M)                                                                   \
+    store_quad(sum##i##j.row, (size_t)(m0 + BLOCK_ROW(i) + r) * N + n0 + BLOCK_COLUMN(j),          \
+               n0 + BLOCK_COLUMN(j), N, N % 4 == 0, bias, residual, slopes, activation, add, c);
 
 __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void vectorised(
     int M, int N, int K, __global const float *a, __global const float *b,
@@ -91,7 +52,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void vectori
   __local float4 aTile[2][BK * PITCH(BM)];
   __local float4 bTile[2][BK * PITCH(BN)];
 
-  const int x = get_local_id(0), y = get_local_id(1), item = y * GROUP_X + x;
+  const int lx = get_local_id(0), ly = get_local_id(1), item = ly * GROUP_X + lx;
   const int m0 = get_group_id(1) * BM, n0 = get_group_id(0) * BN;
   float4 nextA[LOADS_A], nextB[LOADS_B];
   BLOCKS(CLEAR)
@@ -108,16 +69,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void vectori
         nextB[i] = fetch(b, TRANSPOSE_B, BK, BN, item + i * GROUP, k0, n0, K, N);
     }
     if (k0 > 0) {
-      // A work-item's blocks lie a group apart: neighbours read neighbouring quads. Where RM or RN is
-      // 4, a1 or b1 is unused.
-      __local const float4 *rows = aTile[1 - filled] + y, *columns = bTile[1 - filled] + x;
 #pragma unroll
-      for (int k = 0; k < BK; k++) {
-        const float4 a0 = rows[k * PITCH(BM)], a1 = rows[k * PITCH(BM) + (RM / 4 - 1) * GROUP_Y];
-        const float4 b0 = columns[k * PITCH(BN)];
-        const float4 b1 = columns[k * PITCH(BN) + (RN / 4 - 1) * GROUP_X];
-        BLOCKS(MULTIPLY)
-      }
+      for (int k = 0; k < BK; k++) MULTIPLY_TERM(aTile[1 - filled], bTile[1 - filled], k)
     }
     if (k0 < K) {
 #pragma unroll

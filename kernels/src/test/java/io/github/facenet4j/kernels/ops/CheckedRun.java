@@ -8,6 +8,7 @@ import io.github.facenet4j.kernels.opencl.Profiling;
 import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
@@ -92,6 +93,9 @@ final class CheckedRun {
           ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
       for (KernelVariant variant : ((OpenClConvOps) backend.conv()).variants(pass)) {
         run += forced(backend, comparison, pass.family(), variant, cases);
+        if (ConvVariants.isVectorised(variant)) {
+          run += tilesInTurn(backend, comparison, pass, variant);
+        }
       }
     }
     return run
@@ -134,6 +138,26 @@ final class CheckedRun {
     GemmCases.assign(comparison, ragged, EpilogueKind.NONE);
     backend.choices().release(OpenClGemmOps.FAMILY);
     return 2;
+  }
+
+  /** The same for a convolution: channels in fours, and channels that end within a quad. */
+  private static int tilesInTurn(
+      OpenClBackend backend, OracleComparison comparison, Pass pass, KernelVariant variant) {
+    List<Conv2dSpec> specs =
+        List.of(
+            new Conv2dSpec("conv", 1, 7, 6, 12, 36, 3, 3, 1, 1, 1, 1),
+            new Conv2dSpec("conv", 2, 9, 8, 3, 21, 5, 3, 2, 1, 2, 1));
+    backend.choices().force(pass.family(), variant.name());
+    for (Conv2dSpec spec : specs) {
+      switch (pass) {
+        case FORWARD -> ConvCases.forward(comparison, spec, EpilogueKind.BIAS, null);
+        case DATA_GRADIENT -> ConvCases.dataGradient(comparison, spec);
+        case WEIGHT_GRADIENT -> ConvCases.weightGradient(comparison, spec);
+        default -> throw new IllegalArgumentException("No cases for " + pass);
+      }
+    }
+    backend.choices().release(pass.family());
+    return specs.size();
   }
 
   private static int forced(
