@@ -76,7 +76,7 @@ final class OpenClQueue implements AutoCloseable {
         CL.clEnqueueNDRangeKernel(
             queue, kernel, global.length, null, global, local, 0, null, event);
     ClCheck.succeeded(code, "clEnqueueNDRangeKernel", name + " (" + what + ")");
-    counters.addLaunch();
+    counters.addLaunch(name);
     working = true;
     if (event != null) {
       pending.add(new PendingTiming(name, what, event));
