@@ -4,6 +4,7 @@ module io.github.facenet4j.tensor {
   requires static jdk.incubator.vector;
 
   exports io.github.facenet4j.tensor;
+  exports io.github.facenet4j.tensor.check;
   exports io.github.facenet4j.tensor.io;
   exports io.github.facenet4j.tensor.spi;
 

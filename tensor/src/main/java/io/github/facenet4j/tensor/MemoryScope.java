@@ -1,6 +1,8 @@
 package io.github.facenet4j.tensor;
 
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.DeviceMemoryException;
+import io.github.facenet4j.tensor.spi.Storage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -88,9 +90,19 @@ public final class MemoryScope implements AutoCloseable {
 
   private Tensor allocate(Shape shape, DataType type) {
     requireOpen();
-    StorageLease lease = new StorageLease(backend.memory().take(type, shape.elements()), this);
+    StorageLease lease = new StorageLease(take(shape, type), this);
     leases.add(lease);
     return new Tensor(shape, lease);
+  }
+
+  private Storage take(Shape shape, DataType type) {
+    try {
+      return backend.memory().take(type, shape.elements());
+    } catch (DeviceMemoryException refused) {
+      throw new DeviceMemoryException(
+          "Scope '%s' asked for a tensor %s. %s".formatted(path, shape, refused.getMessage()),
+          refused);
+    }
   }
 
   /** Gives one tensor's storage back before the scope closes; all its views become unusable. */

@@ -1,14 +1,17 @@
 package io.github.facenet4j.facenet.cli;
 
+import io.github.facenet4j.tensor.check.SelfCheckingBackend;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code --device} and {@code --tuning} of every verb that computes. */
+/** {@code --device}, {@code --tuning} and {@code --self-check} of every verb that computes. */
 public final class DeviceOption {
   /** Images up to which a process has ended before the pure-JVM device's Vector API pays. */
   private static final int FEW_IMAGES = 32;
@@ -22,6 +25,15 @@ public final class DeviceOption {
           "Use the kernels that 'facenet tune' measured into this file; without it those of the file"
               + " that the environment variable FACENET4J_TUNING names, if it does.")
   private Path tuning;
+
+  @Option(
+      names = "--self-check",
+      paramLabel = "1/N",
+      converter = OneIn.class,
+      description =
+          "Repeat about one op call in N on the reference device, chosen by a fixed seed, and stop"
+              + " where the two disagree; such as 1/2000. 1/1 repeats all, which is slow.")
+  private Integer selfCheck;
 
   /**
    * Opens the device asked for, or the best one; which one, and which tuning, is said on standard
@@ -44,10 +56,21 @@ public final class DeviceOption {
     Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
       tune(backend, verb);
-      return backend;
+      return selfCheck == null ? backend : new SelfCheckingBackend(backend, selfCheck);
     } catch (IOException | RuntimeException unusable) {
       backend.close();
       throw unusable;
+    }
+  }
+
+  /** Reads {@code 1/N}. */
+  static final class OneIn implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("1/[1-9][0-9]{0,8}")) {
+        return Integer.valueOf(text.substring(2));
+      }
+      throw new TypeConversionException("expected 1/N, such as 1/2000, but was '" + text + "'");
     }
   }
 

@@ -8,15 +8,15 @@ import io.github.facenet4j.tensor.Tensor;
 
 /**
  * The loss of one batch: distances of its embeddings, then what the objective makes of them, all on
- * the device. The host reads the loss's statistics and the spread.
+ * the device. Nothing waits until the numbers are asked for: the loss's statistics and the spread.
  */
 final class MinedLoss {
   private final MemoryScope scope;
   private final FaceBatch batch;
   private final Objective objective;
   private int pairs;
-  private Objective.Result result;
-  private double spread;
+  private Objective.Computed computed;
+  private Tensor spreadSum;
   private double millis;
 
   MinedLoss(MemoryScope scope, FaceBatch batch, Objective objective) {
@@ -26,31 +26,30 @@ final class MinedLoss {
   }
 
   /**
-   * dL/dembeddings; afterwards the numbers can be asked for.
+   * dL/dembeddings; afterwards, while the scope is open, the numbers can be asked for.
    *
    * @param embeddings raw, [B,E]
    */
   Tensor gradient(Tensor embeddings) {
-    scope.backend().finish();
     long start = System.nanoTime();
     IdentityPairs identities = IdentityPairs.of(scope, batch.identities());
     DistanceMatrix distances =
         DistanceMatrix.of(scope, embeddings, identities, DistanceMatrix.Scaling.UNIT_LENGTH);
-    result = objective.of(scope, embeddings, distances);
-    spread = spread(distances);
+    computed = objective.of(scope, embeddings, distances);
+    spreadSum = spreadSum(distances);
     pairs = identities.count();
     millis = (System.nanoTime() - start) / 1e6;
-    return result.gradient();
+    return computed.gradient();
   }
 
-  /** Mean of D over all ordered pairs of different faces; four bytes are read. */
-  private double spread(DistanceMatrix distances) {
+  /** Sum of D over all ordered pairs of different faces. */
+  private Tensor spreadSum(DistanceMatrix distances) {
     int faces = batch.size();
     Tensor columnSums = scope.zeros(Shape.of(faces));
     Tensor sum = scope.zeros(Shape.of(1));
     scope.backend().elementwise().biasGradient(faces, faces, distances.distances(), columnSums);
     scope.backend().elementwise().biasGradient(faces, 1, columnSums, sum);
-    return sum.readFloats()[0] / ((double) faces * (faces - 1));
+    return sum;
   }
 
   /** Ordered anchor-positive pairs. */
@@ -58,17 +57,21 @@ final class MinedLoss {
     return pairs;
   }
 
-  /** Loss and counters. */
+  /** Loss and counters; waits for the device. */
   Objective.Result result() {
-    return result;
+    return computed.statistics().get();
   }
 
-  /** Mean squared distance between two faces. */
+  /** Mean squared distance between two faces; four bytes are read. */
   double spread() {
-    return spread;
+    int faces = batch.size();
+    return spreadSum.readFloats()[0] / ((double) faces * (faces - 1));
   }
 
-  /** Time of distances, selection, loss and gradient. */
+  /**
+   * Time of distances, selection, loss and gradient; on a device that computes behind the host's
+   * back, of asking for them.
+   */
   double millis() {
     return millis;
   }

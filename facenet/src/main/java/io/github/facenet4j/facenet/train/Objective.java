@@ -11,23 +11,31 @@ import io.github.facenet4j.nn.metric.TripletStatistics;
 import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
+import java.util.function.Supplier;
 
 /** What training makes smaller, as a function of a batch's embeddings and their distances. */
 @FunctionalInterface
 interface Objective {
 
   /**
-   * Loss and gradient of one batch.
+   * Loss and gradient of one batch, left on the device.
    *
    * @param x raw embeddings [B,E]
    * @param distances of x at unit length
    */
-  Result of(MemoryScope scope, Tensor x, DistanceMatrix distances);
+  Computed of(MemoryScope scope, Tensor x, DistanceMatrix distances);
 
   /**
-   * What a batch gave.
+   * What a batch gave, on the device.
    *
-   * @param gradient dx [B,E], on the device
+   * @param gradient dx [B,E]
+   * @param statistics waits for the device and reads them; while the scope is open
+   */
+  record Computed(Tensor gradient, Supplier<Result> statistics) {}
+
+  /**
+   * The numbers of a batch.
+   *
    * @param loss of the batch
    * @param slots triplets that the rule could have found, or pairs where the loss has none
    * @param triplets those of them that were found
@@ -36,13 +44,7 @@ interface Objective {
    * @param meanNegative mean squared distance, anchor to negative
    */
   record Result(
-      Tensor gradient,
-      double loss,
-      int slots,
-      int triplets,
-      int active,
-      double meanPositive,
-      double meanNegative) {}
+      double loss, int slots, int triplets, int active, double meanPositive, double meanNegative) {}
 
   /** The hinge over the triplets that the selector finds. */
   static Objective triplets(TripletLoss loss, TripletSelector selector) {
@@ -50,16 +52,14 @@ interface Objective {
       Triplets triplets = selector.select(scope, distances);
       TripletLossValue value = loss.forward(scope, x, triplets);
       Tensor gradient = loss.backward(scope, value);
-      TripletStatistics read = value.read();
-      return new Result(
-          gradient,
-          read.loss(),
-          triplets.slotCount(),
-          read.filled(),
-          read.active(),
-          read.meanPositive(),
-          read.meanNegative());
+      return new Computed(gradient, () -> statistics(value, triplets.slotCount()));
     };
+  }
+
+  private static Result statistics(TripletLossValue value, int slots) {
+    TripletStatistics read = value.read();
+    return new Result(
+        read.loss(), slots, read.filled(), read.active(), read.meanPositive(), read.meanNegative());
   }
 
   /** The whole batch at once; a pair is still wrong where a stranger is as near. */
@@ -67,16 +67,19 @@ interface Objective {
     return (scope, x, distances) -> {
       ContrastiveLossValue value = loss.forward(scope, x, distances);
       Tensor gradient = loss.backward(scope, value);
-      ContrastiveStatistics read = value.read();
-      return new Result(
-          gradient,
-          read.loss(),
-          read.pairs(),
-          read.pairs(),
-          read.violated(),
-          read.meanPositive(),
-          read.meanNegative());
+      return new Computed(gradient, () -> statistics(value));
     };
+  }
+
+  private static Result statistics(ContrastiveLossValue value) {
+    ContrastiveStatistics read = value.read();
+    return new Result(
+        read.loss(),
+        read.pairs(),
+        read.pairs(),
+        read.violated(),
+        read.meanPositive(),
+        read.meanNegative());
   }
 
   /**

@@ -19,8 +19,11 @@ import java.util.Map;
  * @param learningRate η of this step
  * @param images faces in the batch
  * @param repeats faces that repeat a photograph of the batch
- * @param minedMillis distances, selection and loss
+ * @param minedMillis distances, selection and loss; on a device that computes behind the host's
+ *     back, asking for them
  * @param stepMillis the whole step
+ * @param launches kernels that the step launched; op calls where there are no kernels
+ * @param waits times that the host waited for the device in it
  */
 public record StepReport(
     long step,
@@ -36,11 +39,13 @@ public record StepReport(
     int images,
     int repeats,
     double minedMillis,
-    double stepMillis) {
+    double stepMillis,
+    long launches,
+    long waits) {
 
   /** The names of {@link #fields}, in order. */
   static final List<String> FIELDS =
-      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1).fields().keySet());
+      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0).fields().keySet());
 
   /** Share of the batch's slots whose triplet still violates the margin. */
   public double activeFraction() {
@@ -71,6 +76,8 @@ public record StepReport(
     fields.put("minedMillis", minedMillis);
     fields.put("stepMillis", stepMillis);
     fields.put("imagesPerSecond", imagesPerSecond());
+    fields.put("launches", launches);
+    fields.put("waits", waits);
     return fields;
   }
 }

@@ -13,6 +13,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -225,6 +226,9 @@ public final class Trainer implements AutoCloseable {
    */
   public StepReport step(double progress) {
     long start = System.nanoTime();
+    TransferCounters counters = backend.counters();
+    long launches = counters.launches();
+    long waits = counters.waits();
     long now = step + 1;
     float rate = config.rateAt(now, progress);
     offline.ifPresent(mined -> mined.beforeStep(now));
@@ -239,7 +243,6 @@ public final class Trainer implements AutoCloseable {
       clipping.ifPresent(GradientClipping::apply);
       optimizer.step(rate);
       average.ifPresent(moving -> moving.update(now));
-      backend.finish();
       Objective.Result found = mined.result();
       report =
           new StepReport(
@@ -256,7 +259,9 @@ public final class Trainer implements AutoCloseable {
               batch.size(),
               batch.repeats(),
               mined.millis(),
-              (System.nanoTime() - start) / 1e6);
+              (System.nanoTime() - start) / 1e6,
+              counters.launches() - launches,
+              counters.waits() - waits);
     }
     step = now;
     collapse.check(report);

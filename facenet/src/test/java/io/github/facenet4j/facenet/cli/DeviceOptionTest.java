@@ -1,13 +1,17 @@
 package io.github.facenet4j.facenet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facenet4j.tensor.check.SelfCheckingBackend;
 import io.github.facenet4j.tensor.spi.Backend;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 class DeviceOptionTest {
   private static final String LOOPS_PROPERTY = "facenet4j.cpu.vector";
@@ -38,5 +42,28 @@ class DeviceOptionTest {
   void whatTheSystemPropertySaysHolds() throws IOException {
     System.setProperty(LOOPS_PROPERTY, "on");
     assertTrue(loopsFor(1).startsWith("Vector API"), loopsFor(1));
+  }
+
+  @Test
+  void aSelfCheckRepeatsOneCallInSoMany() throws IOException {
+    DeviceOption option =
+        CommandLine.populateCommand(
+            new DeviceOption(), "--device", "cpu", "--self-check", "1/2000");
+    try (Backend backend = option.open(new EmbedCommand(), 1)) {
+      assertInstanceOf(SelfCheckingBackend.class, backend);
+    }
+  }
+
+  @Test
+  void aSelfCheckIsOneInANumber() {
+    for (String wrong : new String[] {"2000", "1/0", "2/3", "1/many"}) {
+      ParameterException refused =
+          assertThrows(
+              ParameterException.class,
+              () ->
+                  CommandLine.populateCommand(
+                      new DeviceOption(), "--device", "cpu", "--self-check", wrong));
+      assertTrue(refused.getMessage().contains("expected 1/N"), refused.getMessage());
+    }
   }
 }

@@ -30,10 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What training steps do to a network, and what they cost. */
 class TrainerTest {
   private static final int STEPS = 4;
+  private static final String STAGING_PROPERTY = "facenet4j.opencl.staging";
 
   static Stream<String> devices() {
     return TestDevices.all();
@@ -150,6 +152,26 @@ class TrainerTest {
         assertEquals(model, backend.memory().liveBytes());
       }
       assertEquals(atFirst, backend.memory().liveBytes());
+    }
+  }
+
+  /** With writes through page-locked memory, as on a GPU; a processor's direct writes wait. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 4})
+  void aStepWaitsForTheDeviceOnceAtItsEnd(int microBatch) {
+    System.setProperty(STAGING_PROPERTY, String.valueOf(1 << 20));
+    try (Backend backend = TestDevices.open("opencl")) {
+      TrainingConfig config = MicroTraining.config(1).withMicroBatch(microBatch);
+      LabeledFaces people = MicroTraining.people(6, 3);
+      try (Trainer trainer = new Trainer(MicroTraining.network(), backend, people, config)) {
+        for (int i = 0; i < STEPS; i++) {
+          StepReport step = trainer.step(0);
+          assertEquals(1, step.waits(), step::toString);
+          assertTrue(step.launches() > 20, step::toString);
+        }
+      }
+    } finally {
+      System.clearProperty(STAGING_PROPERTY);
     }
   }
 

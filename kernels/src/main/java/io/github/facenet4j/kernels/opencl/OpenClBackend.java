@@ -118,12 +118,12 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public void writeFloats(Tensor target, float[] values) {
-    queue.write(storage(target), Pointer.to(values), (long) values.length * DataType.BYTES);
+    queue.write(storage(target), values);
   }
 
   @Override
   public void writeInts(Tensor target, int[] values) {
-    queue.write(storage(target), Pointer.to(values), (long) values.length * DataType.BYTES);
+    queue.write(storage(target), values);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.facenet4j.kernels.opencl;
 
+import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,10 @@ import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 
 /**
- * One device's context and its in-order queue: launches are appended without waiting, reads wait.
+ * One device's context and its in-order queue: launches are appended without waiting, and so are
+ * writes through a {@link StagingRing}; reads wait for what was appended before them.
+ *
+ * <p>Reads are done on a second queue, so that what other threads append meanwhile holds nobody up.
  *
  * <p>Setting a kernel's arguments and appending the launch happen under this object's lock, so
  * kernels may be shared by threads.
@@ -26,19 +30,29 @@ final class OpenClQueue implements AutoCloseable {
   private final OpenClDevice device;
   private final cl_context context;
   private final cl_command_queue queue;
+  private final cl_command_queue transfers;
   private final Profiling profiling;
   private final TransferCounters counters = new TransferCounters();
   private final List<PendingTiming> pending = new ArrayList<>();
   private final List<KernelTiming> timings = new ArrayList<>();
 
-  /** Whether anything was appended since the last wait; reads and writes themselves block. */
+  private final int stagingBytes;
+
+  /** Made for the first write. */
+  private StagingRing staging;
+
+  /** Whether anything was appended that nobody has waited for. */
   private boolean working;
+
+  /** Launches and writes so far, to tell whether any came while a reader waited. */
+  private long appended;
 
   private record PendingTiming(String kernel, String what, cl_event event) {}
 
   OpenClQueue(OpenClDevice device, Profiling profiling) {
     this.device = device;
     this.profiling = profiling;
+    this.stagingBytes = StagingRing.size(device.limits().isCpu());
     int[] code = new int[1];
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
@@ -48,6 +62,8 @@ final class OpenClQueue implements AutoCloseable {
     ClCheck.succeeded(code[0], "clCreateContext", subject);
     long flags = profiling == Profiling.ON ? CL.CL_QUEUE_PROFILING_ENABLE : 0;
     this.queue = createQueue(flags, code);
+    ClCheck.succeeded(code[0], "clCreateCommandQueue", subject);
+    this.transfers = createQueue(0, code);
     ClCheck.succeeded(code[0], "clCreateCommandQueue", subject);
   }
 
@@ -76,8 +92,8 @@ final class OpenClQueue implements AutoCloseable {
         CL.clEnqueueNDRangeKernel(
             queue, kernel, global.length, null, global, local, 0, null, event);
     ClCheck.succeeded(code, "clEnqueueNDRangeKernel", name + " (" + what + ")");
-    counters.addLaunch();
-    working = true;
+    counters.addLaunch(name);
+    appended();
     if (event != null) {
       pending.add(new PendingTiming(name, what, event));
       if (pending.size() >= PENDING_EVENTS) {
@@ -86,14 +102,18 @@ final class OpenClQueue implements AutoCloseable {
     }
   }
 
+  private void appended() {
+    appended++;
+    working = true;
+  }
+
   /** Waits for everything that was appended. */
   synchronized void finish() {
-    if (!working) {
-      return;
+    if (working) {
+      working = false;
+      counters.addWait();
+      ClCheck.succeeded(CL.clFinish(queue), "clFinish", "'" + device.limits().name() + "'");
     }
-    working = false;
-    counters.addWait();
-    ClCheck.succeeded(CL.clFinish(queue), "clFinish", "'" + device.limits().name() + "'");
     for (PendingTiming timing : pending) {
       timings.add(
           new KernelTiming(
@@ -120,30 +140,86 @@ final class OpenClQueue implements AutoCloseable {
     return taken;
   }
 
-  /**
-   * Host to device. The queue is drained first: the binding pins the array while it copies, and a
-   * pinned array holds up the garbage collector.
-   */
-  synchronized void write(OpenClStorage target, Pointer values, long bytes) {
-    finish();
-    int code =
-        CL.clEnqueueWriteBuffer(queue, target.buffer(), true, 0, bytes, values, 0, null, null);
-    ClCheck.succeeded(code, "clEnqueueWriteBuffer", bytes + " bytes");
+  /** Host to device; the array may be changed on return. */
+  void write(OpenClStorage target, float[] values) {
+    write(
+        target,
+        values.length,
+        Pointer.to(values),
+        (first, count, part) -> part.asFloatBuffer().put(values, first, count));
+  }
+
+  /** Host to device; the array may be changed on return. */
+  void write(OpenClStorage target, int[] values) {
+    write(
+        target,
+        values.length,
+        Pointer.to(values),
+        (first, count, part) -> part.asIntBuffer().put(values, first, count));
+  }
+
+  private synchronized void write(
+      OpenClStorage target, int elements, Pointer array, StagingRing.Source source) {
+    long bytes = (long) elements * DataType.BYTES;
+    if (stagingBytes > 0) {
+      if (staging == null) {
+        staging = new StagingRing(context, queue, transfers, counters, stagingBytes);
+      }
+      appended();
+      staging.write(target.buffer(), elements, source);
+    } else {
+      // The queue is drained first: the binding pins the array while it copies, and a pinned array
+      // holds up the garbage collector.
+      finish();
+      int code =
+          CL.clEnqueueWriteBuffer(queue, target.buffer(), true, 0, bytes, array, 0, null, null);
+      ClCheck.succeeded(code, "clEnqueueWriteBuffer", bytes + " bytes");
+    }
     target.written();
     counters.addWritten(bytes);
   }
 
-  /** Device to host, after all work that was appended. */
-  synchronized void read(OpenClStorage source, Pointer values, long bytes) {
-    finish();
+  /**
+   * Device to host, after all work that was appended before; what comes later is not waited for.
+   */
+  void read(OpenClStorage source, Pointer values, long bytes) {
+    waitForAppended();
     int code =
-        CL.clEnqueueReadBuffer(queue, source.buffer(), true, 0, bytes, values, 0, null, null);
+        CL.clEnqueueReadBuffer(transfers, source.buffer(), true, 0, bytes, values, 0, null, null);
     ClCheck.succeeded(code, "clEnqueueReadBuffer", bytes + " bytes");
     counters.addRead(bytes);
   }
 
+  /** Waits without the lock: other threads may append. */
+  private void waitForAppended() {
+    cl_event marker = new cl_event();
+    long before;
+    synchronized (this) {
+      if (!working) {
+        return;
+      }
+      before = appended;
+      counters.addWait();
+      ClCheck.succeeded(
+          CL.clEnqueueMarkerWithWaitList(queue, 0, null, marker),
+          "clEnqueueMarkerWithWaitList",
+          "'" + device.limits().name() + "'");
+      ClCheck.succeeded(CL.clFlush(queue), "clFlush", "'" + device.limits().name() + "'");
+    }
+    int code = CL.clWaitForEvents(1, new cl_event[] {marker});
+    CL.clReleaseEvent(marker);
+    ClCheck.succeeded(code, "clWaitForEvents", "'" + device.limits().name() + "'");
+    synchronized (this) {
+      working = working && appended != before;
+    }
+  }
+
   @Override
   public synchronized void close() {
+    if (staging != null) {
+      staging.close();
+    }
+    CL.clReleaseCommandQueue(transfers);
     CL.clReleaseCommandQueue(queue);
     CL.clReleaseContext(context);
   }

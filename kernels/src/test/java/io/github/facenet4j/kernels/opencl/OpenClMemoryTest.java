@@ -42,6 +42,9 @@ class OpenClMemoryTest {
           refused.getMessage().contains("cannot provide 4 MiB: 5 MiB of its 8 MiB are in use"),
           refused.getMessage());
       assertTrue(refused.getMessage().contains("smaller batch"), refused.getMessage());
+      assertTrue(
+          refused.getMessage().startsWith("Scope 'full' asked for a tensor 4x262144. "),
+          refused.getMessage());
     }
   }
 
