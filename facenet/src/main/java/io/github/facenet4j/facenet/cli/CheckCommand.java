@@ -9,11 +9,9 @@ import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.ParityResult;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,8 +46,14 @@ final class CheckCommand extends Verb {
     long start = System.nanoTime();
     List<ParityResult> results = new ArrayList<>();
     try (Backend backend = device.open(this, false)) {
-      if (backend.tuning().isPresent()) {
-        kernels(backend.tuning().get(), results);
+      List<OpCall> calls =
+          backend.tuning().map(tuning -> tuning.distinct(calls())).orElse(List.of());
+      try (Progress.Bar bar = progress.start(this, "check", calls.size())) {
+        for (OpCall call : calls) {
+          Tuning tuning = backend.tuning().orElseThrow();
+          tuning.check(List.of(call), result -> add(results, result));
+          bar.add(1);
+        }
       }
       networks(backend).forEach(result -> add(results, result));
       print(backend, results, (System.nanoTime() - start) / 1e9);
@@ -60,21 +64,6 @@ final class CheckCommand extends Verb {
   @Override
   protected int exitCode() {
     return exitCode;
-  }
-
-  private void kernels(Tuning tuning, List<ParityResult> results) {
-    List<OpCall> calls = tuning.distinct(calls());
-    Set<String> begun = new HashSet<>();
-    try (Progress.Bar bar = progress.start(this, "check", calls.size())) {
-      tuning.check(
-          calls,
-          result -> {
-            add(results, result);
-            if (begun.add(result.family() + " " + result.shape())) {
-              bar.add(1);
-            }
-          });
-    }
   }
 
   private List<OpCall> calls() {

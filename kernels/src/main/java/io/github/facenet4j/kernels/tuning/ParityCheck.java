@@ -47,8 +47,7 @@ public final class ParityCheck {
     }
   }
 
-  /** Checks one call as it is. */
-  void check(Workload workload, Consumer<ParityResult> listener) {
+  private void check(Workload workload, Consumer<ParityResult> listener) {
     String family = workload.shape().family();
     OracleCheck oracle = new OracleCheck(workload);
     Set<KernelVariant> candidates = new LinkedHashSet<>();

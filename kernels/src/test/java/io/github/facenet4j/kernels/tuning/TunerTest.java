@@ -14,8 +14,6 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.ParityResult;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -200,35 +198,5 @@ class TunerTest {
 
     assertEquals(LARGE, tune(Optional.of(LARGE.name())).variant());
     assertEquals(SMALL, tune(Optional.of("gemm/99_gone")).variant());
-  }
-
-  @Test
-  void aCheckNamesEveryVariantThatIsWrongAndForcesNothingAfterwards() {
-    results.put(SMALL, new float[] {1, 2, 3.001f});
-    notForThisCall.add(LARGE);
-    List<ParityResult> checked = new ArrayList<>();
-
-    new ParityCheck(device, choices, ladders).check(new MadeUp("small"), checked::add);
-
-    assertEquals(List.of(NAIVE.name(), SMALL.name()), names(checked));
-    assertTrue(checked.get(0).isRight());
-    assertTrue(checked.get(1).failure().contains("element 2"), checked.toString());
-    assertEquals(Optional.empty(), choices.forced(FAMILY, ladders.fitting(FAMILY)));
-  }
-
-  @Test
-  void aCheckTellsHowMuchOfTheBoundIsUsed() {
-    results.put(SMALL, new float[] {1 + 0x1p-23f, 2, 3});
-    List<ParityResult> checked = new ArrayList<>();
-
-    new ParityCheck(device, choices, ladders).check(new MadeUp("small"), checked::add);
-
-    assertEquals(0, checked.get(0).shareOfBound());
-    // One term and five roundings of 2⁻²⁴ are allowed, two are used.
-    assertEquals(2.0 / 6, checked.get(1).shareOfBound(), 1e-6);
-  }
-
-  private static List<String> names(List<ParityResult> results) {
-    return results.stream().map(ParityResult::variant).toList();
   }
 }
