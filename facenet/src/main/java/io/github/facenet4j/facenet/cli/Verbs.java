@@ -32,7 +32,6 @@ final class Verbs {
     ALL.put("report", ReportCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("tune", TuneCommand::new);
-    ALL.put("check", CheckCommand::new);
   }
 
   private Verbs() {}

@@ -3,20 +3,17 @@ package io.github.facenet4j.kernels.opencl;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.FusedBottleneck;
 import io.github.facenet4j.kernels.tuning.Ladders;
-import io.github.facenet4j.kernels.tuning.ParityCheck;
 import io.github.facenet4j.kernels.tuning.TuningFile;
 import io.github.facenet4j.kernels.tuning.TuningRun;
 import io.github.facenet4j.kernels.tuning.TuningTable;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.spi.OpCall;
-import io.github.facenet4j.tensor.spi.ParityResult;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -90,14 +87,6 @@ final class OpenClTuning implements Tuning {
     try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
       return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
           .run(calls, file, listener);
-    }
-  }
-
-  @Override
-  public void check(List<OpCall> calls, Consumer<ParityResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
-      List<OpCall> run = calls.stream().flatMap(this::asRun).toList();
-      new ParityCheck(checked, checked.choices(), ladders).run(run, listener);
     }
   }
 

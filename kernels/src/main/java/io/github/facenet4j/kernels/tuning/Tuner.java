@@ -29,7 +29,7 @@ final class Tuner {
   private static final int MOST_CALLS_OF_A_SAMPLE = 200;
 
   private final Backend device;
-  private final VariantSwitch variants;
+  private final VariantChoices choices;
   private final Ladders ladders;
   private final LaunchClock clock;
   private final int rounds;
@@ -51,7 +51,7 @@ final class Tuner {
       int rounds,
       long sampleNanos) {
     this.device = device;
-    this.variants = new VariantSwitch(device, choices, ladders);
+    this.choices = choices;
     this.ladders = ladders;
     this.clock = clock;
     this.rounds = rounds;
@@ -91,7 +91,7 @@ final class Tuner {
     List<String> rejected = new ArrayList<>();
     try (MemoryScope scope = MemoryScope.root(device, "tune " + workload.shape())) {
       Operation operation = workload.on(scope, Values.SIGNED);
-      KernelVariant byDefault = variants.defaultOf(family, operation.call());
+      KernelVariant byDefault = defaultOf(family, operation);
       // In this order: who holds the place, who holds it unasked, who else there is.
       Set<KernelVariant> candidates = new LinkedHashSet<>();
       previous
@@ -119,7 +119,37 @@ final class Tuner {
           racing.get(winner).errorPpb(),
           List.copyOf(rejected));
     } finally {
-      variants.release(family);
+      choices.release(family);
+    }
+  }
+
+  private KernelVariant defaultOf(String family, Operation operation) {
+    return chosenBy(
+        family,
+        () -> {
+          operation.call().run();
+          device.finish();
+        });
+  }
+
+  /** The variant that the family runs when these calls are made. */
+  private KernelVariant chosenBy(String family, Runnable calls) {
+    Map<String, KernelVariant> chosen = new LinkedHashMap<>();
+    choices.watch(chosen::putIfAbsent);
+    try {
+      calls.run();
+    } finally {
+      choices.watch((ignored, variant) -> {});
+    }
+    return chosen.get(family);
+  }
+
+  /** Forces a variant; a default that is none of the ladder's comes unforced. */
+  private void select(String family, KernelVariant variant) {
+    if (ladders.fitting(family).contains(variant)) {
+      choices.force(family, variant.name());
+    } else {
+      choices.release(family);
     }
   }
 
@@ -136,11 +166,10 @@ final class Tuner {
       Operation operation = small.on(scope, Values.SIGNED);
       long best = Long.MAX_VALUE;
       for (KernelVariant candidate : candidates) {
-        variants.select(family, candidate);
+        select(family, candidate);
         try {
           long[] error = new long[1];
-          KernelVariant ran =
-              variants.chosenBy(family, () -> error[0] = oracle.compare(device).errorPpb());
+          KernelVariant ran = chosenBy(family, () -> error[0] = oracle.errorPpb(device));
           if (ran.equals(candidate)) {
             long nanos = roughly(operation, best);
             best = Math.min(best, nanos);
@@ -187,7 +216,7 @@ final class Tuner {
       List<String> rejected) {
     for (KernelVariant variant : List.copyOf(racing.keySet())) {
       try {
-        variants.select(family, variant);
+        select(family, variant);
         operation.call().run();
         device.finish();
       } catch (RuntimeException failure) {
@@ -200,7 +229,7 @@ final class Tuner {
   /** Times one sample of a variant, as long for all of them. */
   private ToLongFunction<KernelVariant> timer(
       String family, Operation operation, Map<KernelVariant, Passed> racing) {
-    variants.select(family, racing.keySet().iterator().next());
+    select(family, racing.keySet().iterator().next());
     long once = Math.max(1, clock.nanos(operation.call()));
     int calls = (int) Math.max(1, Math.min(MOST_CALLS_OF_A_SAMPLE, sampleNanos / once));
     Runnable sample =
@@ -210,7 +239,7 @@ final class Tuner {
           }
         };
     return variant -> {
-      variants.select(family, variant);
+      select(family, variant);
       return clock.nanos(sample) / calls;
     };
   }

@@ -3,7 +3,6 @@ package io.github.facenet4j.tensor.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The choice of kernels by measurement, of a device whose ops have several to choose from.
@@ -61,13 +60,4 @@ public interface Tuning {
    */
   List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException;
-
-  /**
-   * Holds every kernel that computes one of the calls against the oracle, on small versions of the
-   * calls: what a driver that compiles wrongly, or a wrong kernel, shows up in.
-   *
-   * @param calls of any kind; those with one kernel are left out
-   * @param listener gets the results as they come
-   */
-  void check(List<OpCall> calls, Consumer<ParityResult> listener);
 }
