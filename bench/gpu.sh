@@ -69,20 +69,20 @@ stage() {
 }
 
 environment() {
-  limited 60 devices --json >"$out/devices.json"
+  limited 30 devices --json >"$out/devices.json"
   java_main io.github.facenet4j.bench.GpuReport --environment "$out/devices.json" "$device" "$commit" >"$part"
 }
 # Exit code 1 with a whole object is a mismatch.
-parity() { limited $((smoke ? 55 : 120)) check --device "$device" ${quick:+"$quick"} --json >"$part"; }
+parity() { limited $((smoke ? 55 : 100)) check --device "$device" ${quick:+"$quick"} --json >"$part"; }
 probe() {
-  timeout 90 python3 "$root/.gpu/clprobe.py" --save "$out/probe" >"$out/probe.txt"
+  timeout 70 python3 "$root/.gpu/clprobe.py" --save "$out/probe" >"$out/probe.txt"
   printf '{"file": "probe.txt"}\n' >"$part"
 }
 tune() {
   if [ $smoke = 1 ]; then
     limited 40 tune --quick --network facenet-tiny --batch 1 --training 0 --device "$device" --out "$out/tuning.json" --json >"$part"
   else
-    limited 100 tune --quick --network nn4.small2 --batch 1800 --training 90 --device "$device" --out "$out/tuning.json" --json >"$part"
+    limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --device "$device" --out "$out/tuning.json" --json >"$part"
   fi
 }
 bench() {
@@ -96,9 +96,9 @@ bench() {
   fi
   local arguments=()
   for row in "${rows[@]}"; do arguments+=(--add "$row"); done
-  limited $((smoke ? 40 : 120)) bench --quick --device "$device" "${arguments[@]}" --json "$part" >"$out/bench.txt"
+  limited $((smoke ? 40 : 110)) bench --quick --device "$device" "${arguments[@]}" --json "$part" >"$out/bench.txt"
 }
-peers() { timeout 90 python3 "$root/.gpu/peers.py" $([ $smoke = 0 ] || echo --cpu-smoke) --only matmul,mining,net >"$part"; }
+peers() { timeout 80 python3 "$root/.gpu/peers.py" $([ $smoke = 0 ] || echo --cpu-smoke) --only matmul,mining,net >"$part"; }
 
 quick=
 [ $smoke = 0 ] || quick=--quick
