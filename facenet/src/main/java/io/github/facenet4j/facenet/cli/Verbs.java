@@ -31,6 +31,7 @@ final class Verbs {
     ALL.put("train", TrainCommand::new);
     ALL.put("report", ReportCommand::new);
     ALL.put("demo", DemoCommand::new);
+    ALL.put("check", CheckCommand::new);
     ALL.put("tune", TuneCommand::new);
   }
 

@@ -3,10 +3,12 @@ package io.github.facenet4j.kernels.opencl;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.FusedBottleneck;
 import io.github.facenet4j.kernels.tuning.Ladders;
+import io.github.facenet4j.kernels.tuning.ParityCheck;
 import io.github.facenet4j.kernels.tuning.TuningFile;
 import io.github.facenet4j.kernels.tuning.TuningRun;
 import io.github.facenet4j.kernels.tuning.TuningTable;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +90,13 @@ final class OpenClTuning implements Tuning {
     try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
       return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
           .run(calls, file, listener);
+    }
+  }
+
+  @Override
+  public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
+    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
+      new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
     }
   }
 

@@ -35,12 +35,19 @@ final class OracleCheck {
   }
 
   /**
+   * How well a result agrees.
+   *
+   * @param errorPpb the largest difference in parts per billion of the element's magnitude
+   * @param shareOfBound the largest difference over what is allowed; 0 where equality is asked
+   */
+  record Agreement(long errorPpb, double shareOfBound) {}
+
+  /**
    * Makes the call on a device and compares.
    *
-   * @return the largest difference in parts per billion of the element's magnitude
    * @throws WrongResultException when an element is off by more than the bound
    */
-  long errorPpb(Backend device) {
+  Agreement agreement(Backend device) {
     try (MemoryScope scope = MemoryScope.root(device, "check")) {
       Operation operation = workload.on(scope, Values.SIGNED);
       operation.call().run();
@@ -48,8 +55,9 @@ final class OracleCheck {
     }
   }
 
-  private long compare(double[] got) {
+  private Agreement compare(double[] got) {
     double largest = 0;
+    double share = 0;
     for (int i = 0; i < expected.length; i++) {
       double difference = Math.abs(got[i] - expected[i]);
       double allowed =
@@ -63,9 +71,10 @@ final class OracleCheck {
       }
       if (magnitudes[i] > 0) {
         largest = Math.max(largest, difference / magnitudes[i]);
+        share = Math.max(share, difference / allowed);
       }
     }
-    return (long) Math.ceil(largest * BILLION);
+    return new Agreement((long) Math.ceil(largest * BILLION), share);
   }
 
   /** A kernel that computes something else than the oracle. */

@@ -124,24 +124,12 @@ final class Tuner {
   }
 
   private KernelVariant defaultOf(String family, Operation operation) {
-    return chosenBy(
+    return choices.chosenBy(
         family,
         () -> {
           operation.call().run();
           device.finish();
         });
-  }
-
-  /** The variant that the family runs when these calls are made. */
-  private KernelVariant chosenBy(String family, Runnable calls) {
-    Map<String, KernelVariant> chosen = new LinkedHashMap<>();
-    choices.watch(chosen::putIfAbsent);
-    try {
-      calls.run();
-    } finally {
-      choices.watch((ignored, variant) -> {});
-    }
-    return chosen.get(family);
   }
 
   /** Forces a variant; a default that is none of the ladder's comes unforced. */
@@ -169,7 +157,8 @@ final class Tuner {
         select(family, candidate);
         try {
           long[] error = new long[1];
-          KernelVariant ran = chosenBy(family, () -> error[0] = oracle.errorPpb(device));
+          KernelVariant ran =
+              choices.chosenBy(family, () -> error[0] = oracle.agreement(device).errorPpb());
           if (ran.equals(candidate)) {
             long nanos = roughly(operation, best);
             best = Math.min(best, nanos);

@@ -51,6 +51,18 @@ public final class VariantChoices {
     watcher = newWatcher;
   }
 
+  /** The variant that the family runs when these calls are made; null where it runs none. */
+  KernelVariant chosenBy(String family, Runnable calls) {
+    Map<String, KernelVariant> chosen = new ConcurrentHashMap<>();
+    watch(chosen::putIfAbsent);
+    try {
+      calls.run();
+    } finally {
+      watch((ignored, variant) -> {});
+    }
+    return chosen.get(family);
+  }
+
   /**
    * The variant for one call of a family whose variants compute every call.
    *

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The choice of kernels by measurement, of a device whose ops have several to choose from.
@@ -60,4 +61,13 @@ public interface Tuning {
    */
   List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException;
+
+  /**
+   * Holds every kernel that the device can run against the oracle: for each call all variants of
+   * its op, then ops that have one kernel, at sizes of the device's own. Calls are made smaller
+   * where the oracle would take long. The open device goes on as it is.
+   *
+   * @param listener hears of each result, and of each kernel that no call reached
+   */
+  void check(List<OpCall> calls, Consumer<CheckResult> listener);
 }

@@ -1,0 +1,235 @@
+package io.github.facenet4j.bench;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Puts the stages of {@code bench/gpu.sh} together: {@code gpu.json} and {@code gpu.md}.
+ *
+ * <p>Argument: the folder. A stage is {@code STAGE.json}, or {@code STAGE.skipped} with one line of
+ * reason, or it was not run. With {@code --environment DEVICES DEVICE COMMIT} it prints the first
+ * stage instead, from what {@code devices --json} has written.
+ */
+public final class GpuReport {
+  /** In the order in which they run. */
+  static final List<String> STAGES =
+      List.of("environment", "parity", "probe", "tune", "bench", "peers");
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  private GpuReport() {}
+
+  /**
+   * Writes both files.
+   *
+   * @throws IOException when a stage cannot be read or a file cannot be written
+   */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments[0].equals("--environment")) {
+      System.out.println(
+          GSON.toJson(environment(Path.of(arguments[1]), arguments[2], arguments[3])));
+      return;
+    }
+    Path folder = Path.of(arguments[0]);
+    JsonObject all = read(folder);
+    write(folder.resolve("gpu.json"), GSON.toJson(all) + "\n");
+    write(folder.resolve("gpu.md"), markdown(all));
+  }
+
+  /** The devices, and one line on the one that was asked for. */
+  static JsonObject environment(Path devices, String device, String commit) throws IOException {
+    JsonArray all = JsonParser.parseString(Files.readString(devices)).getAsJsonArray();
+    for (JsonElement each : all) {
+      JsonObject found = each.getAsJsonObject();
+      if (!found.get("device").getAsString().startsWith(device)) {
+        continue;
+      }
+      if (!found.get("available").getAsBoolean()) {
+        throw new IOException(
+            "Device '%s' is not available: %s"
+                .formatted(device, found.get("reason").getAsString()));
+      }
+      JsonObject environment = new JsonObject();
+      environment.addProperty(
+          "summary",
+          "%s (%s), %s; Java %s; commit %s"
+              .formatted(
+                  found.get("name").getAsString(),
+                  found.get("device").getAsString(),
+                  found.get("properties"),
+                  Runtime.version(),
+                  commit.isEmpty() ? "unknown" : commit));
+      environment.add("devices", all);
+      return environment;
+    }
+    throw new IOException("There is no device '" + device + "'; see bin/facenet devices");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** All stages under their names, and the ratios to PyTorch where both have a row. */
+  static JsonObject read(Path folder) throws IOException {
+    JsonObject all = new JsonObject();
+    for (String stage : STAGES) {
+      Path result = folder.resolve(stage + ".json");
+      Path skipped = folder.resolve(stage + ".skipped");
+      if (Files.exists(result)) {
+        try {
+          all.add(stage, JsonParser.parseString(Files.readString(result)));
+        } catch (JsonParseException broken) {
+          throw new IOException(result + " is no JSON; delete it to repeat the stage", broken);
+        }
+      } else {
+        JsonObject missing = new JsonObject();
+        missing.addProperty(
+            "skipped", Files.exists(skipped) ? Files.readString(skipped).strip() : "not run yet");
+        all.add(stage, missing);
+      }
+    }
+    all.add("ratios", ratios(all));
+    return all;
+  }
+
+  private static JsonArray rows(JsonObject all, String stage, String part) {
+    JsonElement element = all.get(stage);
+    return element.isJsonObject() && element.getAsJsonObject().get(part) instanceof JsonArray rows
+        ? rows
+        : new JsonArray();
+  }
+
+  private static JsonArray ratios(JsonObject all) {
+    JsonArray ratios = new JsonArray();
+    for (JsonElement each : rows(all, "peers", "matmul")) {
+      JsonObject peer = each.getAsJsonObject();
+      String n = peer.get("n").getAsString();
+      ratio(ratios, all, "gemm/nn " + n + "x" + n + "x" + n, mode(peer), millis(peer, "ms"));
+    }
+    for (JsonElement each : rows(all, "peers", "net")) {
+      JsonObject peer = each.getAsJsonObject();
+      for (String what : List.of("inference", "training")) {
+        String row = "nn4.small2/" + what + " " + peer.get("batch").getAsString();
+        ratio(ratios, all, row, mode(peer), millis(peer, what + "_ms"));
+      }
+    }
+    return ratios;
+  }
+
+  private static String mode(JsonObject peer) {
+    return peer.get("mode").getAsString();
+  }
+
+  /** A time, or NaN where the peer failed. */
+  private static double millis(JsonObject peer, String field) {
+    return peer.has(field) && !peer.get(field).isJsonNull()
+        ? peer.get(field).getAsDouble()
+        : Double.NaN;
+  }
+
+  private static void ratio(
+      JsonArray ratios, JsonObject all, String row, String mode, double peerMillis) {
+    for (JsonElement each : rows(all, "bench", "rows")) {
+      JsonObject ours = each.getAsJsonObject();
+      String name = ours.get("benchmark").getAsString() + " " + ours.get("shape").getAsString();
+      if (name.equals(row) && peerMillis > 0) {
+        JsonObject ratio = new JsonObject();
+        ratio.addProperty("row", row);
+        ratio.addProperty("mode", mode);
+        ratio.addProperty("ourMillis", ours.get("medianMillis").getAsDouble());
+        ratio.addProperty("torchMillis", peerMillis);
+        ratio.addProperty("speedOfTorch", peerMillis / ours.get("medianMillis").getAsDouble());
+        ratios.add(ratio);
+      }
+    }
+  }
+
+  /** The same to read. */
+  static String markdown(JsonObject all) {
+    StringBuilder text = new StringBuilder("# Measured by bench/gpu.sh\n\n");
+    for (String stage : STAGES) {
+      JsonElement result = all.get(stage);
+      boolean missing = result.isJsonObject() && result.getAsJsonObject().has("skipped");
+      text.append("- ")
+          .append(stage)
+          .append(": ")
+          .append(missing ? result.getAsJsonObject().get("skipped").getAsString() : "done")
+          .append('\n');
+    }
+    if (all.get("environment").getAsJsonObject().has("summary")) {
+      text.append('\n')
+          .append(all.get("environment").getAsJsonObject().get("summary").getAsString())
+          .append('\n');
+    }
+    families(text, rows(all, "parity", "families"));
+    JsonArray rows = rows(all, "bench", "rows");
+    if (!rows.isEmpty()) {
+      text.append("\n| row | median ms | device ms | variant |\n|---|---|---|---|\n");
+    }
+    for (JsonElement each : rows) {
+      JsonObject row = each.getAsJsonObject();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s %s | %.3f | %s | %s |%n",
+              row.get("benchmark").getAsString(),
+              row.get("shape").getAsString(),
+              row.get("medianMillis").getAsDouble(),
+              row.get("deviceMillis").isJsonNull()
+                  ? ""
+                  : String.format(Locale.ROOT, "%.3f", row.get("deviceMillis").getAsDouble()),
+              row.get("variant").getAsString()));
+    }
+    JsonArray ratios = all.getAsJsonArray("ratios");
+    if (!ratios.isEmpty()) {
+      text.append("\n| row | PyTorch mode | ours ms | PyTorch ms | speed of PyTorch's |\n");
+      text.append("|---|---|---|---|---|\n");
+    }
+    for (JsonElement each : ratios) {
+      JsonObject ratio = each.getAsJsonObject();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %.3f | %.3f | %.2f |%n",
+              ratio.get("row").getAsString(),
+              ratio.get("mode").getAsString(),
+              ratio.get("ourMillis").getAsDouble(),
+              ratio.get("torchMillis").getAsDouble(),
+              ratio.get("speedOfTorch").getAsDouble()));
+    }
+    return text.toString();
+  }
+
+  private static void families(StringBuilder text, JsonArray families) {
+    if (!families.isEmpty()) {
+      text.append(
+          "\n| family | variants | checks | error of bound | wrong |\n|---|---|---|---|---|\n");
+    }
+    for (JsonElement each : families) {
+      JsonObject family = each.getAsJsonObject();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %d | %.3f | %d |%n",
+              family.get("family").getAsString(),
+              family.get("variants").getAsInt(),
+              family.get("checks").getAsInt(),
+              family.get("largestShareOfBound").getAsDouble(),
+              family.getAsJsonArray("failures").size()));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.facenet4j.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stages of a GPU run put together. */
+class GpuReportTest {
+  @TempDir private Path folder;
+
+  private void stage(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void comparesRowsThatBothHaveAndSaysWhyAStageIsMissing() throws IOException {
+    stage(
+        "bench.json",
+        """
+        {"rows": [{"benchmark": "gemm/nn", "shape": "1024x1024x1024", "medianMillis": 4.0,
+          "deviceMillis": null, "variant": "gemm/02"}]}""");
+    stage(
+        "peers.json",
+        """
+        {"matmul": [{"n": 1024, "mode": "fp32", "ms": 1.0}, {"n": 2048, "mode": "fp32", "ms": 9}],
+         "net": [{"batch": 90, "mode": "bf16", "inference_error": "no memory"}]}""");
+    stage("probe.skipped", "no python3\n");
+
+    GpuReport.main(new String[] {folder.toString()});
+
+    JsonObject all =
+        JsonParser.parseString(Files.readString(folder.resolve("gpu.json"))).getAsJsonObject();
+    assertEquals(1, all.getAsJsonArray("ratios").size());
+    JsonObject ratio = all.getAsJsonArray("ratios").get(0).getAsJsonObject();
+    assertEquals(0.25, ratio.get("speedOfTorch").getAsDouble());
+    String page = Files.readString(folder.resolve("gpu.md"));
+    assertTrue(page.contains("- probe: no python3\n"), page);
+    assertTrue(page.contains("- tune: not run yet\n"), page);
+    assertTrue(page.contains("| gemm/nn 1024x1024x1024 | fp32 | 4.000 | 1.000 | 0.25 |"), page);
+  }
+
+  @Test
+  void namesTheStageThatIsNoJson() throws IOException {
+    stage("tune.json", "{");
+
+    IOException failure =
+        assertThrows(IOException.class, () -> GpuReport.main(new String[] {folder.toString()}));
+
+    assertTrue(failure.getMessage().contains("tune.json"), failure.getMessage());
+  }
+}

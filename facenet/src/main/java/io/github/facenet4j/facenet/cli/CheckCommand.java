@@ -1,0 +1,122 @@
+package io.github.facenet4j.facenet.cli;
+
+import io.github.facenet4j.facenet.tune.CheckedCalls;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.CheckResult;
+import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
+import io.github.facenet4j.tensor.spi.Tuning;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Holds every kernel that a device can run against the double-precision reference. */
+@Command(
+    name = "check",
+    description = {
+      "Does this device compute what it should? Every kernel that it can run is held against the"
+          + " double-precision reference.",
+      "An error of 1.0 is the largest that rounding explains. Exit code 1 when a kernel is wrong."
+    })
+final class CheckCommand extends Verb {
+  @Mixin private DeviceName device;
+
+  @Option(names = "--quick", description = "Fewer shapes.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  private boolean wrong;
+
+  /** What is printed of one family. */
+  private static final class Family {
+    private final Map<String, Double> shares = new LinkedHashMap<>();
+    private final List<CheckResult> failures = new ArrayList<>();
+    private final List<String> notReached = new ArrayList<>();
+    private int calls;
+
+    void add(CheckResult result) {
+      if (result.outcome() == Outcome.NOT_REACHED) {
+        notReached.add(result.variant());
+        return;
+      }
+      calls++;
+      shares.merge(result.variant(), result.shareOfBound(), Math::max);
+      if (result.outcome() == Outcome.WRONG) {
+        failures.add(result);
+      }
+    }
+
+    double largest() {
+      return shares.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+
+    Map<String, Object> fields(String name) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("family", name);
+      fields.put("variants", shares.size());
+      fields.put("checks", calls);
+      fields.put("largestShareOfBound", largest());
+      fields.put("failures", failures.stream().map(CheckCommand::line).toList());
+      fields.put("notReached", notReached);
+      return fields;
+    }
+  }
+
+  @Override
+  protected void run() {
+    Map<String, Family> families = new LinkedHashMap<>();
+    try (Backend backend = device.open(this, false)) {
+      Tuning tuning =
+          backend
+              .tuning()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "Device '%s' has one kernel for each op, which the tests cover. Use --device opencl."
+                              .formatted(backend.device().id())));
+      tuning.check(
+          quick ? CheckedCalls.quick() : CheckedCalls.all(),
+          result -> families.computeIfAbsent(result.family(), f -> new Family()).add(result));
+      wrong = families.values().stream().anyMatch(family -> !family.failures.isEmpty());
+      if (json) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("device", backend.device().id());
+        fields.put("name", backend.device().name());
+        fields.put("right", !wrong);
+        fields.put(
+            "families",
+            families.entrySet().stream().map(e -> e.getValue().fields(e.getKey())).toList());
+        out().println(Json.of(fields));
+      } else {
+        families.forEach(this::print);
+      }
+    }
+  }
+
+  private void print(String name, Family family) {
+    out()
+        .printf(
+            "%-26s %3d variants, %4d checks, largest error %.3f of its bound%s%n",
+            name,
+            family.shares.size(),
+            family.calls,
+            family.largest(),
+            family.failures.isEmpty() ? "" : ", " + family.failures.size() + " WRONG");
+    family.failures.forEach(failure -> out().println("  WRONG " + line(failure)));
+    family.notReached.forEach(variant -> out().println("  not reached: " + variant));
+  }
+
+  private static String line(CheckResult failure) {
+    return failure.variant() + " on " + failure.shape() + ": " + failure.failure();
+  }
+
+  @Override
+  protected int exitCode() {
+    return wrong ? 1 : 0;
+  }
+}
