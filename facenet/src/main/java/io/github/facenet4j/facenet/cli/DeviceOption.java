@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --device} and {@code --tuning} of every verb that computes. */
+/** {@code --device}, {@code --tuning} and {@code --precision} of every verb that computes. */
 public final class DeviceOption {
   /** Images up to which a process has ended before the pure-JVM device's Vector API pays. */
   private static final int FEW_IMAGES = 32;
@@ -23,12 +24,21 @@ public final class DeviceOption {
               + " that the environment variable FACENET4J_TUNING names, if it does.")
   private Path tuning;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "Round the operands of matrix products to tf32, bf16 or fp16 where the device can; sums,"
+              + " memory and convolutions stay fp32, which is the default.")
+  private Precision precision = Precision.FP32;
+
   /**
    * Opens the device asked for, or the best one; which one, and which tuning, is said on standard
    * error.
    *
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
    * @throws IOException when the tuning file cannot be used
+   * @throws IllegalArgumentException when the device cannot round to the precision asked for
    */
   public Backend open(Verb verb) throws IOException {
     return open(verb, Integer.MAX_VALUE);
@@ -44,6 +54,9 @@ public final class DeviceOption {
     Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
       tune(backend, verb);
+      if (precision != Precision.FP32) {
+        verb.say("facenet: precision " + backend.usePrecision(precision));
+      }
       return backend;
     } catch (IOException | RuntimeException unusable) {
       backend.close();

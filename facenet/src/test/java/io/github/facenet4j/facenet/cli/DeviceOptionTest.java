@@ -1,6 +1,7 @@
 package io.github.facenet4j.facenet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.tensor.spi.Backend;
@@ -38,5 +39,17 @@ class DeviceOptionTest {
   void whatTheSystemPropertySaysHolds() throws IOException {
     System.setProperty(LOOPS_PROPERTY, "on");
     assertTrue(loopsFor(1).startsWith("Vector API"), loopsFor(1));
+  }
+
+  @Test
+  void aDeviceOfOnePrecisionSaysSo() {
+    DeviceOption option =
+        CommandLine.populateCommand(new DeviceOption(), "--device=cpu", "--precision=BF16");
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> option.open(new EmbedCommand()));
+    assertEquals(
+        "Precision 'bf16' was asked for, and device 'cpu' computes in fp32 only."
+            + " Use --precision fp32 or an OpenCL device.",
+        refused.getMessage());
   }
 }

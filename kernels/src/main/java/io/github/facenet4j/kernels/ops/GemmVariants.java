@@ -5,6 +5,7 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,11 @@ import java.util.List;
 final class GemmVariants {
   static final String PANEL = "gemm/cpu_03_panel.cl";
   static final String VECTORISED = "gemm/04_vectorised.cl";
+  static final String ROUNDED = "gemm/05_rounded.cl";
+
+  /** The kernels' parameter for a {@link Precision}'s ordinal. */
+  static final String PRECISION = "PRECISION";
+
   private static final KernelVariant NAIVE = KernelVariant.of("gemm/01_naive.cl").group(8, 8);
   private static final int TILE_LIMIT = 32;
   private static final int BLOCK = 64;
@@ -42,6 +48,24 @@ final class GemmVariants {
       variants.add(tile.applyTo(KernelVariant.of(PANEL)));
     }
     return List.copyOf(variants);
+  }
+
+  /** What computes products of operands rounded so, on any device; small tiles first. */
+  static List<KernelVariant> rounded(Precision precision) {
+    return List.of(rounded(VECTORISED_SMALL, precision), rounded(VECTORISED_LARGE, precision));
+  }
+
+  private static KernelVariant rounded(KernelVariant vectorised, Precision precision) {
+    return new KernelVariant(
+            ROUNDED, vectorised.parameters(), vectorised.workGroup(), vectorised.localMemoryBytes())
+        .with(PRECISION, precision.ordinal());
+  }
+
+  /** The one of two tiles, the smaller first, that suits a product; the smaller on processors. */
+  static KernelVariant bySize(DeviceLimits limits, List<KernelVariant> tiles, GemmSpec spec) {
+    KernelVariant large = tiles.get(1);
+    boolean suits = !limits.isCpu() && large.fits(limits) && occupiesWithLargeTiles(limits, spec);
+    return suits ? large : tiles.get(0);
   }
 
   private static KernelVariant tiled(int tile) {

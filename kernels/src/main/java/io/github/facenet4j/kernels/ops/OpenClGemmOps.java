@@ -10,9 +10,11 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.spi.WriteMode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Matrix products: the ladder of {@code gemm/*.cl}.
@@ -27,6 +29,7 @@ public final class OpenClGemmOps implements GemmOps {
   private final VariantChoices choices;
   private final List<KernelVariant> variants;
   private final PanelGemm panels;
+  private volatile Precision precision = Precision.FP32;
 
   /** The family on one device. */
   public OpenClGemmOps(KernelRuntime runtime, VariantChoices choices) {
@@ -41,20 +44,50 @@ public final class OpenClGemmOps implements GemmOps {
     return variants;
   }
 
+  /**
+   * Rounds the operands of later products to this precision.
+   *
+   * @return one line: what computes them
+   */
+  public String use(Precision asked) {
+    if (asked != Precision.FP32) {
+      GemmVariants.rounded(asked).get(0).requireFits(runtime.limits(), List.of());
+    }
+    precision = asked;
+    return asked == Precision.FP32
+        ? "fp32"
+        : asked.label() + " matrix products by " + GemmVariants.ROUNDED;
+  }
+
   @Override
   public void multiply(GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
     spec.check(a, b, epilogue, c);
-    KernelVariant variant =
-        choices.choose(
-            FAMILY,
-            variants,
-            () -> ShapeClass.of(FAMILY, spec),
-            () -> GemmVariants.defaultFor(runtime.limits(), spec));
+    Precision asked = precision;
+    KernelVariant variant = asked == Precision.FP32 ? choose(spec) : choose(spec, asked);
     if (variant.path().equals(GemmVariants.PANEL)) {
       panels.multiply(variant, spec, a, b, epilogue, c);
     } else {
       direct(variant, spec, a, b, epilogue, c);
     }
+  }
+
+  private KernelVariant choose(GemmSpec spec) {
+    return choices.choose(
+        FAMILY,
+        variants,
+        () -> ShapeClass.of(FAMILY, spec),
+        () -> GemmVariants.defaultFor(runtime.limits(), spec));
+  }
+
+  /** A forced or tuned rung of another precision leaves the call to the default. */
+  private KernelVariant choose(GemmSpec spec, Precision asked) {
+    List<KernelVariant> rounded = GemmVariants.rounded(asked);
+    return choices.choose(
+        FAMILY,
+        Stream.concat(variants.stream(), rounded.stream()).toList(),
+        rounded::contains,
+        () -> ShapeClass.of(FAMILY, spec),
+        () -> GemmVariants.bySize(runtime.limits(), rounded, spec));
   }
 
   /** The rungs that read A and B where they are. */
