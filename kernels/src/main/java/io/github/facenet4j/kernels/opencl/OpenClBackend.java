@@ -177,7 +177,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public String usePrecision(Precision precision) {
-    return gemm.use(precision);
+    return gemm.use(this, precision);
   }
 
   @Override

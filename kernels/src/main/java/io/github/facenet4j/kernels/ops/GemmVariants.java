@@ -15,6 +15,8 @@ final class GemmVariants {
   static final String VECTORISED = "gemm/04_vectorised.cl";
   static final String ROUNDED = "gemm/05_rounded.cl";
 
+  static final String TENSOR_CORE = "gemm/06_tensor_core.cl";
+
   /** The kernels' parameter for a {@link Precision}'s ordinal. */
   static final String PRECISION = "PRECISION";
 
@@ -59,6 +61,31 @@ final class GemmVariants {
     return new KernelVariant(
             ROUNDED, vectorised.parameters(), vectorised.workGroup(), vectorised.localMemoryBytes())
         .with(PRECISION, precision.ordinal());
+  }
+
+  /**
+   * What computes such products by matrix units, small tiles first; see {@link TensorCoreProbe}.
+   */
+  static List<KernelVariant> tensorCore(Precision precision) {
+    return List.of(tensorCore(precision, 64, 8, 4), tensorCore(precision, 128, 8, 8));
+  }
+
+  /** A square tile of C, in blocks that size the group: a warp for every 32×32 or 64×32 of C. */
+  private static KernelVariant tensorCore(Precision precision, int tile, int rows, int columns) {
+    int bytes = precision == Precision.TF32 ? 4 : 2;
+    int depth = 64 / bytes;
+    int pad = 16 / bytes;
+    return KernelVariant.of(TENSOR_CORE)
+        .with("BM", tile)
+        .with("BN", tile)
+        .with("BK", depth)
+        .with("RM", rows)
+        .with("RN", columns)
+        .with("WM", tile / 2)
+        .with("WN", 32)
+        .with(PRECISION, precision.ordinal())
+        .group(tile / columns, tile / rows)
+        .localMemory(2L * 2 * tile * (depth + pad) * bytes);
   }
 
   /** The one of two tiles, the smaller first, that suits a product; the smaller on processors. */
