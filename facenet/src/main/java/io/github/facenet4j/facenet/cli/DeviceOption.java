@@ -2,6 +2,7 @@ package io.github.facenet4j.facenet.cli;
 
 import io.github.facenet4j.tensor.check.SelfCheckingBackend;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --device}, {@code --tuning} and {@code --self-check} of every verb that computes. */
+/**
+ * {@code --device}, {@code --tuning}, {@code --precision} and {@code --self-check} of every verb that
+ * computes.
+ */
 public final class DeviceOption {
   /** Images up to which a process has ended before the pure-JVM device's Vector API pays. */
   private static final int FEW_IMAGES = 32;
@@ -35,12 +39,21 @@ public final class DeviceOption {
               + " where the two disagree; such as 1/2000. 1/1 repeats all, which is slow.")
   private Integer selfCheck;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "Round the operands of matrix products to tf32, bf16 or fp16 where the device can; sums,"
+              + " memory and convolutions stay fp32, which is the default.")
+  private Precision precision = Precision.FP32;
+
   /**
    * Opens the device asked for, or the best one; which one, and which tuning, is said on standard
    * error.
    *
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
    * @throws IOException when the tuning file cannot be used
+   * @throws IllegalArgumentException when the device cannot round to the precision asked for
    */
   public Backend open(Verb verb) throws IOException {
     return open(verb, Integer.MAX_VALUE);
@@ -53,9 +66,15 @@ public final class DeviceOption {
 
   /** As {@link #open}, for a process that embeds so many images and ends. */
   Backend open(Verb verb, int images) throws IOException {
+    if (selfCheck != null && precision != Precision.FP32) {
+      throw verb.usage("--self-check compares in fp32; give either it or --precision");
+    }
     Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
       tune(backend, verb);
+      if (precision != Precision.FP32) {
+        verb.say("facenet: precision " + backend.usePrecision(precision));
+      }
       return selfCheck == null ? backend : new SelfCheckingBackend(backend, selfCheck);
     } catch (IOException | RuntimeException unusable) {
       backend.close();

@@ -66,4 +66,26 @@ class DeviceOptionTest {
       assertTrue(refused.getMessage().contains("expected 1/N"), refused.getMessage());
     }
   }
+
+  @Test
+  void aDeviceOfOnePrecisionSaysSo() {
+    DeviceOption option =
+        CommandLine.populateCommand(new DeviceOption(), "--device=cpu", "--precision=BF16");
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> option.open(new EmbedCommand()));
+    assertEquals(
+        "Precision 'bf16' was asked for, and device 'cpu' computes in fp32 only."
+            + " Use --precision fp32 or an OpenCL device.",
+        refused.getMessage());
+  }
+
+  @Test
+  void aSelfCheckIsOfFullPrecision() {
+    DeviceOption option =
+        CommandLine.populateCommand(
+            new DeviceOption(), "--device=cpu", "--precision=BF16", "--self-check=1/9");
+    EmbedCommand verb = new EmbedCommand();
+    new CommandLine(verb);
+    assertThrows(ParameterException.class, () -> option.open(verb));
+  }
 }

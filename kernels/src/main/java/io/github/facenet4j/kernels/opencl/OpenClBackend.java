@@ -23,6 +23,7 @@ import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public final class OpenClBackend implements Backend {
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
   private final VariantChoices choices = new VariantChoices();
-  private final GemmOps gemm;
+  private final OpenClGemmOps gemm;
   private final ElementwiseOps elementwise;
   private final MetricOps metric;
   private final NormOps norm;
@@ -56,16 +57,15 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    OpenClGemmOps products = new OpenClGemmOps(runtime, choices);
+    gemm = new OpenClGemmOps(runtime, choices);
     OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
-    gemm = products;
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
     norm = new OpenClNormOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
     conv = convolutions;
     pool = new OpenClPoolOps(runtime);
-    tuning = new OpenClTuning(device, choices, ladders(products, convolutions));
+    tuning = new OpenClTuning(device, choices, ladders(gemm, convolutions));
   }
 
   private static Map<String, List<KernelVariant>> ladders(
@@ -173,6 +173,11 @@ public final class OpenClBackend implements Backend {
   @Override
   public OptimOps optim() {
     return optim;
+  }
+
+  @Override
+  public String usePrecision(Precision precision) {
+    return gemm.use(this, precision);
   }
 
   @Override

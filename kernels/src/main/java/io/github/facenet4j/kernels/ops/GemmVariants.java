@@ -5,6 +5,7 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,13 @@ import java.util.List;
 final class GemmVariants {
   static final String PANEL = "gemm/cpu_03_panel.cl";
   static final String VECTORISED = "gemm/04_vectorised.cl";
+  static final String ROUNDED = "gemm/05_rounded.cl";
+
+  static final String TENSOR_CORE = "gemm/06_tensor_core.cl";
+
+  /** The kernels' parameter for a {@link Precision}'s ordinal. */
+  static final String PRECISION = "PRECISION";
+
   private static final KernelVariant NAIVE = KernelVariant.of("gemm/01_naive.cl").group(8, 8);
   private static final int TILE_LIMIT = 32;
   private static final int BLOCK = 64;
@@ -42,6 +50,49 @@ final class GemmVariants {
       variants.add(tile.applyTo(KernelVariant.of(PANEL)));
     }
     return List.copyOf(variants);
+  }
+
+  /** What computes products of operands rounded so, on any device; small tiles first. */
+  static List<KernelVariant> rounded(Precision precision) {
+    return List.of(rounded(VECTORISED_SMALL, precision), rounded(VECTORISED_LARGE, precision));
+  }
+
+  private static KernelVariant rounded(KernelVariant vectorised, Precision precision) {
+    return new KernelVariant(
+            ROUNDED, vectorised.parameters(), vectorised.workGroup(), vectorised.localMemoryBytes())
+        .with(PRECISION, precision.ordinal());
+  }
+
+  /**
+   * What computes such products by matrix units, small tiles first; see {@link TensorCoreProbe}.
+   */
+  static List<KernelVariant> tensorCore(Precision precision) {
+    return List.of(tensorCore(precision, 64, 8, 4), tensorCore(precision, 128, 8, 8));
+  }
+
+  /** A square tile of C, in blocks that size the group: a warp for every 32×32 or 64×32 of C. */
+  private static KernelVariant tensorCore(Precision precision, int tile, int rows, int columns) {
+    int bytes = precision == Precision.TF32 ? 4 : 2;
+    int depth = 64 / bytes;
+    int pad = 16 / bytes;
+    return KernelVariant.of(TENSOR_CORE)
+        .with("BM", tile)
+        .with("BN", tile)
+        .with("BK", depth)
+        .with("RM", rows)
+        .with("RN", columns)
+        .with("WM", tile / 2)
+        .with("WN", 32)
+        .with(PRECISION, precision.ordinal())
+        .group(tile / columns, tile / rows)
+        .localMemory(2L * 2 * tile * (depth + pad) * bytes);
+  }
+
+  /** The one of two tiles, the smaller first, that suits a product; the smaller on processors. */
+  static KernelVariant bySize(DeviceLimits limits, List<KernelVariant> tiles, GemmSpec spec) {
+    KernelVariant large = tiles.get(1);
+    boolean suits = !limits.isCpu() && large.fits(limits) && occupiesWithLargeTiles(limits, spec);
+    return suits ? large : tiles.get(0);
   }
 
   private static KernelVariant tiled(int tile) {

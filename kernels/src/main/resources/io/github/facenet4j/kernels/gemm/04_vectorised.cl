@@ -12,7 +12,7 @@
 //             BK·BN/4 multiples of the group;  TRANSPOSE_A, TRANSPOSE_B 0|1
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, summed in order of k.
-// Next        matrix units, which multiply whole tiles of half-precision values per instruction.
+// Next        05_rounded: the same with operands of fewer bits, which matrix units multiply.
 
 #ifndef BM
 #define BM 128
@@ -34,6 +34,10 @@
 #endif
 #ifndef TRANSPOSE_B
 #define TRANSPOSE_B 0
+#endif
+// What is done to a quad before it goes into its tile.
+#ifndef PREPARED
+#define PREPARED(quad) (quad)
 #endif
 #include "common/quad_blocks.cl"
 
@@ -75,10 +79,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void vectori
     if (k0 < K) {
 #pragma unroll
       for (int i = 0; i < LOADS_A; i++)
-        put(aTile[filled], !TRANSPOSE_A, BK, BM, item + i * GROUP, nextA[i]);
+        put(aTile[filled], !TRANSPOSE_A, BK, BM, item + i * GROUP, PREPARED(nextA[i]));
 #pragma unroll
       for (int i = 0; i < LOADS_B; i++)
-        put(bTile[filled], TRANSPOSE_B, BK, BN, item + i * GROUP, nextB[i]);
+        put(bTile[filled], TRANSPOSE_B, BK, BN, item + i * GROUP, PREPARED(nextB[i]));
     }
     // The pair stored now was last read in the round before, which ended with this barrier.
     barrier(CLK_LOCAL_MEM_FENCE);
