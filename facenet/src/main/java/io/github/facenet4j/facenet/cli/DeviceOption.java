@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code --device}, {@code --tuning}, {@code --precision} and {@code --self-check} of every verb that
- * computes.
+ * {@code --device}, {@code --tuning}, {@code --precision} and {@code --self-check} of every verb
+ * that computes.
  */
 public final class DeviceOption {
   /** Images up to which a process has ended before the pure-JVM device's Vector API pays. */
