@@ -85,18 +85,13 @@ tune() {
     limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --device "$device" --out "$out/tuning.json" --json >"$part"
   fi
 }
+# bench SECONDS ROW…: rows of bin/facenet bench, with the kernels that were tuned.
 bench() {
-  local rows=() row
-  if [ $smoke = 1 ]; then
-    rows=("gemm/nn 64x64x64" "distance 4x3x16" "selection 4x3x16")
-  else
-    rows=("nn4.small2/inference 1800" "nn4.small2/training 1800" "NN2/inference 256" "gemm/nn 1024x1024x1024"
-      "gemm/nn 4096x4096x4096" "conv/forward 90x24x24x64x192x3x1x1" "conv/forward 90x56x56x64x192x3x1x1"
-      "distance 45x40x128" "selection 45x40x128" "triplet 45x40x128")
-  fi
-  local arguments=()
-  for row in "${rows[@]}"; do arguments+=(--add "$row"); done
-  limited $((smoke ? 40 : 110)) bench --quick --device "$device" "${arguments[@]}" --json "$part" >"$out/bench.txt"
+  local arguments=() row limit=$1
+  shift
+  [ ! -s "$out/tuning.json" ] || arguments+=(--tuning "$out/tuning.json")
+  for row in "$@"; do arguments+=(--add "$row"); done
+  limited "$limit" bench --quick --device "$device" "${arguments[@]}" --json "$part" >"$out/$name.txt"
 }
 peers() { timeout 80 python3 "$root/.gpu/peers.py" $([ $smoke = 0 ] || echo --cpu-smoke) --only matmul,mining,net >"$part"; }
 
@@ -111,7 +106,18 @@ elif [ ! -r "$root/.gpu/clprobe.py" ]; then skip probe "no .gpu/clprobe.py"
 elif ! command -v python3 >/dev/null; then skip probe "no python3"
 else stage probe probe; fi
 stage tune tune
-stage bench bench
+if [ $smoke = 1 ]; then
+  stage kernels bench 40 "gemm/nn 64x64x64"
+  stage mining bench 40 "mining/step 4x3x16"
+  stage inference bench 40 "facenet-tiny/inference 4x48x48x3"
+else
+  # Apart, so that what is cut off costs its own rows alone.
+  stage kernels bench 45 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192" \
+    "conv/forward 90x24x24x64x192x3x1x1" "conv/forward 90x56x56x64x192x3x1x1"
+  stage mining bench 20 "distance 45x40x128" "selection 45x40x128" "triplet 45x40x128" "mining/step 45x40x128"
+  stage inference bench 30 "nn4.small2/inference 1800x96x96x3" "NN2/inference 256x224x224x3"
+  stage training bench 30 "nn4.small2/training 1800x96x96x3"
+fi
 if [ $smoke = 1 ]; then skip peers "left out by --smoke"
 elif done_already peers; then say "gpu: peers: done before"
 elif [ ! -r "$root/.gpu/peers.py" ]; then skip peers "no .gpu/peers.py"

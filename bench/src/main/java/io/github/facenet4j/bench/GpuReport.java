@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,20 @@ import java.util.Locale;
 public final class GpuReport {
   /** In the order in which they run. */
   static final List<String> STAGES =
-      List.of("environment", "parity", "probe", "tune", "bench", "peers");
+      List.of(
+          "environment",
+          "parity",
+          "probe",
+          "tune",
+          "kernels",
+          "mining",
+          "inference",
+          "training",
+          "peers");
+
+  /** Those whose result is that of {@code bench}. */
+  private static final List<String> MEASURED =
+      List.of("kernels", "mining", "inference", "training");
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
@@ -113,19 +127,37 @@ public final class GpuReport {
         : new JsonArray();
   }
 
+  /** What all benchmarks have measured. */
+  private static List<JsonObject> measured(JsonObject all) {
+    List<JsonObject> measured = new ArrayList<>();
+    for (String stage : MEASURED) {
+      rows(all, stage, "rows").forEach(row -> measured.add(row.getAsJsonObject()));
+    }
+    return measured;
+  }
+
   private static JsonArray ratios(JsonObject all) {
     JsonArray ratios = new JsonArray();
     for (JsonElement each : rows(all, "peers", "matmul")) {
       JsonObject peer = each.getAsJsonObject();
       String n = peer.get("n").getAsString();
-      ratio(ratios, all, "gemm/nn " + n + "x" + n + "x" + n, mode(peer), millis(peer, "ms"));
+      ratio(
+          ratios, all, List.of("gemm/nn " + n + "x" + n + "x" + n), mode(peer), millis(peer, "ms"));
     }
     for (JsonElement each : rows(all, "peers", "net")) {
       JsonObject peer = each.getAsJsonObject();
       for (String what : List.of("inference", "training")) {
-        String row = "nn4.small2/" + what + " " + peer.get("batch").getAsString();
-        ratio(ratios, all, row, mode(peer), millis(peer, what + "_ms"));
+        String row = "nn4.small2/" + what + " " + peer.get("batch").getAsString() + "x96x96x3";
+        ratio(ratios, all, List.of(row), mode(peer), millis(peer, what + "_ms"));
       }
+    }
+    for (JsonElement each : rows(all, "peers", "mining")) {
+      JsonObject peer = each.getAsJsonObject();
+      int faces = peer.get("images_a_person").getAsInt();
+      String shape =
+          peer.get("n").getAsInt() / faces + "x" + faces + "x" + peer.get("d").getAsInt();
+      List<String> both = List.of("distance/pairwise " + shape, "selection/semiHard " + shape);
+      ratio(ratios, all, both, "fp32", millis(peer, "both_us") / 1e3);
     }
     return ratios;
   }
@@ -141,21 +173,31 @@ public final class GpuReport {
         : Double.NaN;
   }
 
+  /** Adds a ratio where all of our rows, which together do what the peer did, are there. */
   private static void ratio(
-      JsonArray ratios, JsonObject all, String row, String mode, double peerMillis) {
-    for (JsonElement each : rows(all, "bench", "rows")) {
-      JsonObject ours = each.getAsJsonObject();
-      String name = ours.get("benchmark").getAsString() + " " + ours.get("shape").getAsString();
-      if (name.equals(row) && peerMillis > 0) {
-        JsonObject ratio = new JsonObject();
-        ratio.addProperty("row", row);
-        ratio.addProperty("mode", mode);
-        ratio.addProperty("ourMillis", ours.get("medianMillis").getAsDouble());
-        ratio.addProperty("torchMillis", peerMillis);
-        ratio.addProperty("speedOfTorch", peerMillis / ours.get("medianMillis").getAsDouble());
-        ratios.add(ratio);
-      }
+      JsonArray ratios, JsonObject all, List<String> names, String mode, double peerMillis) {
+    double ours = 0;
+    for (String name : names) {
+      ours +=
+          measured(all).stream()
+              .filter(row -> name(row).equals(name))
+              .mapToDouble(row -> row.get("medianMillis").getAsDouble())
+              .findFirst()
+              .orElse(Double.NaN);
     }
+    if (ours > 0 && peerMillis > 0) {
+      JsonObject ratio = new JsonObject();
+      ratio.addProperty("row", String.join(" + ", names));
+      ratio.addProperty("mode", mode);
+      ratio.addProperty("ourMillis", ours);
+      ratio.addProperty("torchMillis", peerMillis);
+      ratio.addProperty("speedOfTorch", peerMillis / ours);
+      ratios.add(ratio);
+    }
+  }
+
+  private static String name(JsonObject row) {
+    return row.get("benchmark").getAsString() + " " + row.get("shape").getAsString();
   }
 
   /** The same to read. */
@@ -176,22 +218,20 @@ public final class GpuReport {
           .append('\n');
     }
     families(text, rows(all, "parity", "families"));
-    JsonArray rows = rows(all, "bench", "rows");
+    List<JsonObject> rows = measured(all);
     if (!rows.isEmpty()) {
       text.append("\n| row | median ms | device ms | variant |\n|---|---|---|---|\n");
     }
-    for (JsonElement each : rows) {
-      JsonObject row = each.getAsJsonObject();
+    for (JsonObject row : rows) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s %s | %.3f | %s | %s |%n",
-              row.get("benchmark").getAsString(),
-              row.get("shape").getAsString(),
+              "| %s | %.4f | %s | %s |%n",
+              name(row),
               row.get("medianMillis").getAsDouble(),
               row.get("deviceMillis").isJsonNull()
                   ? ""
-                  : String.format(Locale.ROOT, "%.3f", row.get("deviceMillis").getAsDouble()),
+                  : String.format(Locale.ROOT, "%.4f", row.get("deviceMillis").getAsDouble()),
               row.get("variant").getAsString()));
     }
     JsonArray ratios = all.getAsJsonArray("ratios");

@@ -23,24 +23,44 @@ class GpuReportTest {
   @Test
   void comparesRowsThatBothHaveAndSaysWhyAStageIsMissing() throws IOException {
     stage(
-        "bench.json",
+        "kernels.json",
         """
         {"rows": [{"benchmark": "gemm/nn", "shape": "1024x1024x1024", "medianMillis": 4.0,
           "deviceMillis": null, "variant": "gemm/02"}]}""");
     stage(
+        "mining.json",
+        """
+        {"rows": [
+          {"benchmark": "distance/pairwise", "shape": "45x40x128", "medianMillis": 0.03,
+            "deviceMillis": 0.02, "variant": "d"},
+          {"benchmark": "selection/semiHard", "shape": "45x40x128", "medianMillis": 0.07,
+            "deviceMillis": 0.06, "variant": "s"}]}""");
+    stage(
+        "inference.json",
+        """
+        {"rows": [{"benchmark": "nn4.small2/inference", "shape": "90x96x96x3",
+          "medianMillis": 3.0, "deviceMillis": 2.0, "variant": "c"}]}""");
+    stage(
         "peers.json",
         """
         {"matmul": [{"n": 1024, "mode": "fp32", "ms": 1.0}, {"n": 2048, "mode": "fp32", "ms": 9}],
-         "net": [{"batch": 90, "mode": "bf16", "inference_error": "no memory"}]}""");
+         "net": [{"batch": 90, "mode": "bf16", "inference_error": "no memory"},
+                 {"batch": 90, "mode": "tf32", "inference_ms": 6.0}],
+         "mining": [{"n": 1800, "d": 128, "images_a_person": 40, "both_us": 1000.0}]}""");
     stage("probe.skipped", "no python3\n");
 
     GpuReport.main(new String[] {folder.toString()});
 
     JsonObject all =
         JsonParser.parseString(Files.readString(folder.resolve("gpu.json"))).getAsJsonObject();
-    assertEquals(1, all.getAsJsonArray("ratios").size());
+    assertEquals(3, all.getAsJsonArray("ratios").size());
     JsonObject ratio = all.getAsJsonArray("ratios").get(0).getAsJsonObject();
     assertEquals(0.25, ratio.get("speedOfTorch").getAsDouble());
+    JsonObject network = all.getAsJsonArray("ratios").get(1).getAsJsonObject();
+    assertEquals("tf32", network.get("mode").getAsString());
+    assertEquals(2, network.get("speedOfTorch").getAsDouble());
+    JsonObject mining = all.getAsJsonArray("ratios").get(2).getAsJsonObject();
+    assertEquals(10, mining.get("speedOfTorch").getAsDouble(), 1e-9);
     String page = Files.readString(folder.resolve("gpu.md"));
     assertTrue(page.contains("- probe: no python3\n"), page);
     assertTrue(page.contains("- tune: not run yet\n"), page);
