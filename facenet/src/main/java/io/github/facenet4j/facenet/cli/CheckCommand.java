@@ -1,14 +1,17 @@
 package io.github.facenet4j.facenet.cli;
 
+import io.github.facenet4j.facenet.net.Architecture;
+import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.tune.CheckedCalls;
+import io.github.facenet4j.facenet.tune.NetworkParity;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
-import io.github.facenet4j.tensor.spi.Tuning;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Does this device compute what it should? Every kernel that it can run is held against the"
-          + " double-precision reference.",
+      "Does this device compute what it should? Every kernel that it can run, and whole networks,"
+          + " are held against the double-precision reference.",
       "An error of 1.0 is the largest that rounding explains. Exit code 1 when a kernel is wrong."
     })
 final class CheckCommand extends Verb {
@@ -71,17 +74,13 @@ final class CheckCommand extends Verb {
   protected void run() {
     Map<String, Family> families = new LinkedHashMap<>();
     try (Backend backend = device.open(this, false)) {
-      Tuning tuning =
-          backend
-              .tuning()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "Device '%s' has one kernel for each op, which the tests cover. Use --device opencl."
-                              .formatted(backend.device().id())));
-      tuning.check(
-          quick ? CheckedCalls.quick() : CheckedCalls.all(),
-          result -> families.computeIfAbsent(result.family(), f -> new Family()).add(result));
+      Consumer<CheckResult> take =
+          result -> families.computeIfAbsent(result.family(), f -> new Family()).add(result);
+      backend
+          .tuning()
+          .ifPresent(
+              tuning -> tuning.check(quick ? CheckedCalls.quick() : CheckedCalls.all(), take));
+      networks(backend, take);
       wrong = families.values().stream().anyMatch(family -> !family.failures.isEmpty());
       if (json) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -95,6 +94,18 @@ final class CheckCommand extends Verb {
       } else {
         families.forEach(this::print);
       }
+    }
+  }
+
+  private void networks(Backend backend, Consumer<CheckResult> take) {
+    Architecture tiny = Architectures.named("facenet-tiny");
+    take.accept(NetworkParity.inference(backend, tiny, 5));
+    take.accept(NetworkParity.training(backend, tiny, 4, 3));
+    if (!quick) {
+      Architecture small = Architectures.named("nn4.small2");
+      take.accept(NetworkParity.inference(backend, small, 3));
+      take.accept(NetworkParity.training(backend, small, 3, 2));
+      take.accept(NetworkParity.inference(backend, Architectures.named("mobileface-v2"), 3));
     }
   }
 
