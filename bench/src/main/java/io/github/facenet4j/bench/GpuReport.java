@@ -7,10 +7,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.facenet4j.tensor.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +58,8 @@ public final class GpuReport {
     }
     Path folder = Path.of(arguments[0]);
     JsonObject all = read(folder);
-    write(folder.resolve("gpu.json"), GSON.toJson(all) + "\n");
-    write(folder.resolve("gpu.md"), markdown(all));
+    AtomicFile.replace(folder.resolve("gpu.json"), GSON.toJson(all) + "\n");
+    AtomicFile.replace(folder.resolve("gpu.md"), markdown(all));
   }
 
   /** The devices, and one line on the one that was asked for. */
@@ -89,12 +89,6 @@ public final class GpuReport {
       return environment;
     }
     throw new IOException("There is no device '" + device + "'; see bin/facenet devices");
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** All stages under their names, and the ratios to PyTorch where both have a row. */

@@ -44,9 +44,6 @@ public final class EmbeddingPipeline {
   /** Images that are being turned into one input of the network. */
   private record Batch(int first, int images, float[] input, List<Future<?>> pending) {}
 
-  /** A batch that the network has, and what it makes of it. */
-  private record Submitted(Batch batch, Future<float[]> outputs) {}
-
   private final Network network;
   private final MemoryScope scope;
   private final int batchSize;
@@ -81,7 +78,6 @@ public final class EmbeddingPipeline {
     try (ImageWorkers workers = new ImageWorkers();
         EmbeddingThread thread = new EmbeddingThread(network, scope)) {
       Deque<Batch> ahead = new ArrayDeque<>();
-      Deque<Submitted> inFlight = new ArrayDeque<>();
       int submitted = 0;
       while (submitted < images.size() || !ahead.isEmpty()) {
         while (submitted < images.size() && ahead.size() < BATCHES_AHEAD) {
@@ -93,15 +89,13 @@ public final class EmbeddingPipeline {
         try {
           next.pending().forEach(ImageWorkers::await);
         } catch (RuntimeException | Error failed) {
-          inFlight.forEach(done -> finish(done, sink));
+          thread.finish();
           throw failed;
         }
-        inFlight.add(new Submitted(next, thread.embed(next.images() * perImage(), next.input())));
-        if (inFlight.size() == EmbeddingThread.BATCHES_IN_FLIGHT) {
-          finish(inFlight.remove(), sink);
-        }
+        thread.embed(
+            next.images() * perImage(), next.input(), outputs -> handOut(next, outputs, sink));
       }
-      inFlight.forEach(last -> finish(last, sink));
+      thread.finish();
     }
   }
 
@@ -130,10 +124,8 @@ public final class EmbeddingPipeline {
     return views == Views.CROP ? 1 : 2;
   }
 
-  private void finish(Submitted done, Sink sink) {
-    Batch batch = done.batch();
+  private void handOut(Batch batch, float[] outputs, Sink sink) {
     int size = network.embeddingSize();
-    float[] outputs = ImageWorkers.await(done.outputs());
     for (int i = 0; i < batch.images(); i++) {
       int from = i * perImage() * size;
       float[] output = Arrays.copyOfRange(outputs, from, from + size);

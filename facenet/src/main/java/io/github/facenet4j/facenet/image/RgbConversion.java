@@ -85,37 +85,13 @@ final class RgbConversion {
     PixelInterleavedSampleModel model = (PixelInterleavedSampleModel) raster.getSampleModel();
     byte[] in = ((DataBufferByte) raster.getDataBuffer()).getData();
     int[] bands = model.getBandOffsets();
-    int stride = model.getScanlineStride();
-    int first = raster.getDataBuffer().getOffset();
-    int width = raster.getWidth();
-    boolean isBgr =
-        model.getPixelStride() == RgbImage.CHANNELS
-            && bands[0] == 2
-            && bands[1] == 1
-            && bands[2] == 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
-      int i = first + y * stride;
-      int o = y * width * RgbImage.CHANNELS;
-      if (isBgr) {
-        copyBgr(in, i, out, o, width);
-      } else {
-        for (int x = 0; x < width; x++, i += model.getPixelStride()) {
-          out[o++] = in[i + bands[0]];
-          out[o++] = in[i + bands[1]];
-          out[o++] = in[i + bands[2]];
-        }
+    for (int y = 0, o = 0; y < raster.getHeight(); y++) {
+      int i = raster.getDataBuffer().getOffset() + y * model.getScanlineStride();
+      for (int x = 0; x < raster.getWidth(); x++, i += model.getPixelStride()) {
+        out[o++] = in[i + bands[0]];
+        out[o++] = in[i + bands[1]];
+        out[o++] = in[i + bands[2]];
       }
-    }
-  }
-
-  /** The order that decoders of JPEG and PNG give; its distances are constants for the JVM. */
-  private static void copyBgr(byte[] in, int from, byte[] out, int to, int pixels) {
-    int shift = from - to;
-    int end = to + RgbImage.CHANNELS * pixels;
-    for (int o = to; o < end; o += RgbImage.CHANNELS) {
-      out[o] = in[o + shift + 2];
-      out[o + 1] = in[o + shift + 1];
-      out[o + 2] = in[o + shift];
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.facenet4j.facenet.photo;
 
 import io.github.facenet4j.facenet.Embeddings;
-import io.github.facenet4j.facenet.image.ImageWorkers;
 import io.github.facenet4j.facenet.net.EmbeddingThread;
 import io.github.facenet4j.facenet.net.InputSpec;
 import io.github.facenet4j.facenet.net.Network;
@@ -10,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Gathers faces into batches for the network, which computes one while the next is gathered. */
@@ -19,7 +17,6 @@ final class FaceBatches implements AutoCloseable {
   private final int embeddingSize;
   private final int batchSize;
   private final EmbeddingThread thread;
-  private final Deque<Batch> inFlight = new ArrayDeque<>();
 
   /** Arrays of whole batches that were computed: filled again, not left to the collector. */
   private final Deque<float[]> inputs = new ArrayDeque<>();
@@ -28,9 +25,6 @@ final class FaceBatches implements AutoCloseable {
 
   /** A face and who wants its embedding. */
   private record Pending(CroppedFace face, Consumer<EmbeddedFace> owner) {}
-
-  /** Faces that the network has as {@code input}, and what it makes of them. */
-  private record Batch(List<Pending> faces, float[] input, Future<float[]> outputs) {}
 
   FaceBatches(Network network, MemoryScope scope, int batchSize) {
     this.spec = network.input();
@@ -44,9 +38,6 @@ final class FaceBatches implements AutoCloseable {
     gathered.add(new Pending(face, owner));
     if (gathered.size() == batchSize) {
       start();
-      if (inFlight.size() == EmbeddingThread.BATCHES_IN_FLIGHT) {
-        handOut(inFlight.remove());
-      }
     }
   }
 
@@ -55,9 +46,7 @@ final class FaceBatches implements AutoCloseable {
     if (!gathered.isEmpty()) {
       start();
     }
-    while (!inFlight.isEmpty()) {
-      handOut(inFlight.remove());
-    }
+    thread.finish();
   }
 
   private void start() {
@@ -70,17 +59,17 @@ final class FaceBatches implements AutoCloseable {
     for (int i = 0; i < faces.size(); i++) {
       spec.write(faces.get(i).face.crop(), input, i);
     }
-    inFlight.add(new Batch(faces, input, thread.embed(faces.size(), input)));
+    thread.embed(faces.size(), input, outputs -> handOut(faces, input, outputs));
   }
 
-  private void handOut(Batch batch) {
-    List<float[]> embeddings = Embeddings.units(ImageWorkers.await(batch.outputs), embeddingSize);
+  private void handOut(List<Pending> faces, float[] input, float[] outputs) {
+    List<float[]> embeddings = Embeddings.units(outputs, embeddingSize);
     for (int i = 0; i < embeddings.size(); i++) {
-      Pending done = batch.faces.get(i);
+      Pending done = faces.get(i);
       done.owner.accept(new EmbeddedFace(done.face.place(), embeddings.get(i)));
     }
-    if (batch.faces.size() == batchSize) {
-      inputs.add(batch.input);
+    if (faces.size() == batchSize) {
+      inputs.add(input);
     }
   }
 

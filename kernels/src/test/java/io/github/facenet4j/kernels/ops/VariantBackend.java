@@ -5,22 +5,18 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.testing.TestDevice;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
-import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.ConvOps;
-import io.github.facenet4j.tensor.spi.DeviceInfo;
-import io.github.facenet4j.tensor.spi.DeviceMemory;
 import io.github.facenet4j.tensor.spi.ElementwiseOps;
+import io.github.facenet4j.tensor.spi.ForwardingBackend;
 import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
-import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.util.function.UnaryOperator;
 
 /** An OpenCL device with a layout of kernels that it would not pick itself. */
-final class VariantBackend implements Backend {
+final class VariantBackend extends ForwardingBackend {
   private final OpenClBackend device;
   private final ConvOps conv;
   private final ElementwiseOps elementwise;
@@ -30,6 +26,7 @@ final class VariantBackend implements Backend {
   private final PoolOps pool;
 
   private VariantBackend(OpenClBackend device, KernelRuntime runtime, Geometry geometry) {
+    super(device);
     this.device = device;
     conv = new OpenClConvOps(runtime, device.choices(), geometry);
     elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
@@ -98,50 +95,5 @@ final class VariantBackend implements Backend {
   @Override
   public ConvOps conv() {
     return conv;
-  }
-
-  @Override
-  public DeviceInfo device() {
-    return device.device();
-  }
-
-  @Override
-  public DeviceMemory memory() {
-    return device.memory();
-  }
-
-  @Override
-  public TransferCounters counters() {
-    return device.counters();
-  }
-
-  @Override
-  public void finish() {
-    device.finish();
-  }
-
-  @Override
-  public void writeFloats(Tensor target, float[] values) {
-    device.writeFloats(target, values);
-  }
-
-  @Override
-  public void writeInts(Tensor target, int[] values) {
-    device.writeInts(target, values);
-  }
-
-  @Override
-  public void readFloats(Tensor source, float[] values) {
-    device.readFloats(source, values);
-  }
-
-  @Override
-  public void readInts(Tensor source, int[] values) {
-    device.readInts(source, values);
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

@@ -1,18 +1,15 @@
 package io.github.facenet4j.tensor.check;
 
 import io.github.facenet4j.tensor.Backends;
-import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.ConvOps;
-import io.github.facenet4j.tensor.spi.DeviceInfo;
-import io.github.facenet4j.tensor.spi.DeviceMemory;
 import io.github.facenet4j.tensor.spi.ElementwiseOps;
+import io.github.facenet4j.tensor.spi.ForwardingBackend;
 import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.MetricOps;
 import io.github.facenet4j.tensor.spi.NormOps;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.PoolOps;
-import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.spi.Tuning;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -30,7 +27,7 @@ import java.util.SplittableRandom;
  * two calls of the oracle. The counters include the copies. Ops may be called from several threads
  * as long as none writes what a repeated call of another reads.
  */
-public final class SelfCheckingBackend implements Backend {
+public final class SelfCheckingBackend extends ForwardingBackend {
   private static final long SEED = 2000;
 
   private final Backend device;
@@ -54,6 +51,7 @@ public final class SelfCheckingBackend implements Backend {
    * @throws IllegalArgumentException when {@code oneIn} is below 1
    */
   public SelfCheckingBackend(Backend device, int oneIn) {
+    super(device);
     if (oneIn < 1) {
       throw new IllegalArgumentException(
           "A self-check repeats one op call in n, n at least 1; got n = " + oneIn);
@@ -119,46 +117,6 @@ public final class SelfCheckingBackend implements Backend {
   }
 
   @Override
-  public DeviceInfo device() {
-    return device.device();
-  }
-
-  @Override
-  public DeviceMemory memory() {
-    return device.memory();
-  }
-
-  @Override
-  public TransferCounters counters() {
-    return device.counters();
-  }
-
-  @Override
-  public void finish() {
-    device.finish();
-  }
-
-  @Override
-  public void writeFloats(Tensor target, float[] values) {
-    device.writeFloats(target, values);
-  }
-
-  @Override
-  public void writeInts(Tensor target, int[] values) {
-    device.writeInts(target, values);
-  }
-
-  @Override
-  public void readFloats(Tensor source, float[] values) {
-    device.readFloats(source, values);
-  }
-
-  @Override
-  public void readInts(Tensor source, int[] values) {
-    device.readInts(source, values);
-  }
-
-  @Override
   public GemmOps gemm() {
     return gemm;
   }
@@ -201,6 +159,6 @@ public final class SelfCheckingBackend implements Backend {
   @Override
   public void close() {
     oracle.close();
-    device.close();
+    super.close();
   }
 }
