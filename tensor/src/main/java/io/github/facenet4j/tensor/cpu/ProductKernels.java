@@ -41,6 +41,14 @@ public interface ProductKernels {
     return (most + rowUnit() - 1) / rowUnit() * rowUnit();
   }
 
+  /**
+   * Whether {@link #multiply} had best put the sums of so many rows and columns where they belong
+   * and touches nothing beside them.
+   */
+  default boolean fitsInPlace(int rows, int n) {
+    return false;
+  }
+
   /** Columns of a group when a product of n columns is shared out evenly, in whole units. */
   default int groupColumns(int n) {
     return groupColumns(n, GROUP_UNITS);

@@ -73,9 +73,9 @@ final class RowProduct {
     int blockRows = blockRows(group);
     int blocks = (a.rows() + blockRows - 1) / blockRows;
     Block body =
-        (left, rows, column, width, start, sums, ldc) ->
+        (left, rows, column, width, start, sums, at, ldc) ->
             kernels.multiplyUnpacked(
-                left, 0, rows, matrix.from(0, column), width, start, 0, sums, 0, ldc);
+                left, 0, rows, matrix.from(0, column), width, start, 0, sums, at, ldc);
     context
         .pool()
         .run(
@@ -109,8 +109,8 @@ final class RowProduct {
   }
 
   private static Block packedBlock(ProductKernels kernels, float[] packed, int offset) {
-    return (left, rows, column, width, start, sums, ldc) ->
-        kernels.multiply(left, 0, rows, packed, offset, width, start, 0, sums, 0, ldc);
+    return (left, rows, column, width, start, sums, at, ldc) ->
+        kernels.multiply(left, 0, rows, packed, offset, width, start, 0, sums, at, ldc);
   }
 
   private void pack(int group, float[] packed) {
@@ -163,18 +163,32 @@ final class RowProduct {
   /** The sums of one block, either way. */
   private interface Block {
     void multiply(
-        GatheredRows left, int rows, int column, int n, float[] start, float[] sums, int ldc);
+        GatheredRows left,
+        int rows,
+        int column,
+        int n,
+        float[] start,
+        float[] sums,
+        int at,
+        int ldc);
   }
 
   private void multiply(int first, int blockRows, int column, int width, Block body) {
+    ProductKernels kernels = context.kernels().products();
     Scratch scratch = context.pool().scratch();
     int rows = Math.min(blockRows, a.rows() - first);
-    int ldc = context.kernels().products().paddedColumns(width);
-    float[] sums = scratch.floats(Use.SUMS, (rows + ProductKernels.ROW_SLACK) * ldc);
+    int ldc = kernels.paddedColumns(width);
     float[] start = scratch.floats(Use.CHANNELS_A, ldc);
     store.startSums(column, width, start, ldc);
     GatheredRows left = a.block(scratch, first, rows);
-    body.multiply(left, rows, column, width, start, sums, ldc);
+    int step = store.stepInPlace();
+    if (step > 0 && kernels.fitsInPlace(rows, width)) {
+      int at = store.offset(first, column);
+      body.multiply(left, rows, column, width, start, store.values(), at, step);
+      return;
+    }
+    float[] sums = scratch.floats(Use.SUMS, (rows + ProductKernels.ROW_SLACK) * ldc);
+    body.multiply(left, rows, column, width, start, sums, 0, ldc);
     store.store(sums, 0, ldc, first, rows, column, width);
   }
 }

@@ -19,6 +19,11 @@ final class RowStore {
     default boolean joins(int n) {
       return false;
     }
+
+    /** Distance of the output rows where it is the same for all, else 0. */
+    default int step() {
+      return 0;
+    }
   }
 
   /** Rows every {@code step} values. */
@@ -77,6 +82,29 @@ final class RowStore {
   /** Output rows that are the pixels of a map inside a larger one. */
   static Placement placed(PlaceSpec place) {
     return place.hasAllPixels() ? new Strided(place.whole().c(), place.channel()) : place::offset;
+  }
+
+  /**
+   * Distance of the rows of {@link #values} where the output takes sums that started from {@link
+   * #startSums} as they are, so that they may be made in place; else 0.
+   */
+  int stepInPlace() {
+    boolean asTheyAre =
+        residual == null
+            && slopes == null
+            && low == Float.NEGATIVE_INFINITY
+            && high == Float.POSITIVE_INFINITY;
+    return asTheyAre ? placement.step() : 0;
+  }
+
+  /** The output. */
+  float[] values() {
+    return y;
+  }
+
+  /** Offset of a value of the output. */
+  int offset(int row, int column) {
+    return placement.offset(row) + column;
   }
 
   /**

@@ -48,6 +48,11 @@ final class VectorProducts implements ProductKernels {
   }
 
   @Override
+  public boolean fitsInPlace(int rows, int n) {
+    return rows % rowUnit() == 0 && n % LANES == 0;
+  }
+
+  @Override
   public int sumBlock() {
     return TransposedPanel.STEPS;
   }
