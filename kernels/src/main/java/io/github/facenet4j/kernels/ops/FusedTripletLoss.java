@@ -10,6 +10,7 @@ import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import java.util.List;
@@ -36,13 +37,9 @@ final class FusedTripletLoss {
 
   private static final int LANES_OF_A_SLOT = 8;
   private static final int SLOTS_AT_ONCE = 16;
-  private static final KernelVariant ANCHOR_HINGES =
-      KernelVariant.of("loss/anchor_hinges.cl")
-          .with("LANES", LANES_OF_A_SLOT)
-          .with("ROWS", SLOTS_AT_ONCE)
-          .group(LANES_OF_A_SLOT, SLOTS_AT_ONCE)
-          .localMemory(SLOTS_AT_ONCE * (8L * LANES_OF_A_SLOT + 4L * SUMS));
-  private static final KernelVariant SPARSE = sparse(32, 4, 2, 1024);
+  private static final KernelVariant ANCHOR_HINGES = hingesOfAnAnchor("loss/anchor_hinges.cl");
+  private static final KernelVariant MINED_HINGES = hingesOfAnAnchor("loss/mined_hinges.cl");
+  static final KernelVariant SPARSE = sparse(32, 4, 2, 1024);
 
   /** Lowest rung first. */
   static final List<KernelVariant> VARIANTS = List.of(rows(1), rows(32), rows(64), SPARSE, BLOCKS);
@@ -53,6 +50,14 @@ final class FusedTripletLoss {
   FusedTripletLoss(KernelRuntime runtime, VariantChoices choices) {
     this.runtime = runtime;
     this.choices = choices;
+  }
+
+  private static KernelVariant hingesOfAnAnchor(String path) {
+    return KernelVariant.of(path)
+        .with("LANES", LANES_OF_A_SLOT)
+        .with("ROWS", SLOTS_AT_ONCE)
+        .group(LANES_OF_A_SLOT, SLOTS_AT_ONCE)
+        .localMemory(SLOTS_AT_ONCE * (8L * LANES_OF_A_SLOT + 4L * SUMS));
   }
 
   private static KernelVariant rows(int lanes) {
@@ -88,6 +93,53 @@ final class FusedTripletLoss {
         .orElseThrow();
   }
 
+  /**
+   * Whether {@code loss/mined_hinges.cl} is to compute a loss: as the part of rung 2 that it is.
+   */
+  boolean canMine(int batch) {
+    DeviceLimits limits = runtime.limits();
+    KernelVariant kernel = LocalRow.in(MINED_HINGES, batch);
+    return chosen(batch).equals(SPARSE)
+        && kernel
+            .localMemory(kernel.localMemoryBytes() + NegativeSelection.BUCKETS_BYTES)
+            .fits(limits);
+  }
+
+  /** Selection, hinges and statistics in two launches; see {@link #canMine}. */
+  void mine(
+      SelectionSpec selection,
+      TripletSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
+      runtime
+          .kernel(NegativeSelection.inBuckets(LocalRow.in(MINED_HINGES, spec.batch()), selection))
+          .launch(
+              spec.layer(),
+              WorkSize.of(LANES_OF_A_SLOT, (long) spec.batch() * SLOTS_AT_ONCE),
+              spec.batch(),
+              spec.embedding(),
+              selection.margin(),
+              spec.margin(),
+              spec.epsilon(),
+              distances,
+              labels,
+              x,
+              slots.pairStart(),
+              slots.pairPositive(),
+              slots.negatives(),
+              inverseNorms,
+              coefficients,
+              partial);
+      statistics(LARGE_STATISTICS_GROUP, spec, partial, statistics);
+    }
+  }
+
   void forward(
       TripletSpec spec,
       Tensor x,
@@ -106,15 +158,19 @@ final class FusedTripletLoss {
         hinges(lanes, vector, spec, x, slots, inverseNorms, coefficients, partial);
       }
       int group = rung.equals(SPARSE) ? LARGE_STATISTICS_GROUP : STATISTICS_GROUP;
-      runtime
-          .kernel(
-              KernelVariant.of("loss/statistics.cl")
-                  .with("GROUP", group)
-                  .with("DIVISOR", divisor(spec))
-                  .group(group)
-                  .localMemory((long) SUMS * group * Float.BYTES))
-          .launch(spec.layer(), WorkSize.of(group), spec.batch(), partial, statistics);
+      statistics(group, spec, partial, statistics);
     }
+  }
+
+  private void statistics(int group, TripletSpec spec, Scratch partial, Tensor statistics) {
+    runtime
+        .kernel(
+            KernelVariant.of("loss/statistics.cl")
+                .with("GROUP", group)
+                .with("DIVISOR", divisor(spec))
+                .group(group)
+                .localMemory((long) SUMS * group * Float.BYTES))
+        .launch(spec.layer(), WorkSize.of(group), spec.batch(), partial, statistics);
   }
 
   private void anchorHinges(

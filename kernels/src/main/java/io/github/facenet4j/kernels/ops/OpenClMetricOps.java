@@ -87,6 +87,30 @@ public final class OpenClMetricOps implements MetricOps {
   }
 
   @Override
+  public void minedTripletLoss(
+      SelectionSpec selected,
+      TripletSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    selected.check(distances, labels, slots.pairStart(), slots.pairPositive(), slots.negatives());
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(slots);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    if (selection.isByBuckets(selected) && loss.canMine(spec.batch())) {
+      loss.mine(
+          selected, spec, distances, labels, x, slots, inverseNorms, coefficients, statistics);
+    } else {
+      MetricOps.super.minedTripletLoss(
+          selected, spec, distances, labels, x, slots, inverseNorms, coefficients, statistics);
+    }
+  }
+
+  @Override
   public void contrastiveLoss(
       ContrastiveSpec spec,
       Tensor distances,

@@ -103,6 +103,7 @@ final class CheckedRun {
       }
     }
     return run
+        + mined(backend, comparison)
         + metrics(backend, comparison, PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS, 3)
         + metrics(backend, comparison, NegativeSelection.FAMILY, NegativeSelection.VARIANTS, 29)
         + metrics(backend, comparison, FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS, 17);
@@ -129,6 +130,26 @@ final class CheckedRun {
         backend.choices().release(family);
       }
     }
+    return run;
+  }
+
+  /** Selection and loss where they are one kernel. */
+  private static int mined(OpenClBackend backend, OracleComparison comparison) {
+    KernelVariant buckets =
+        NegativeSelection.VARIANTS.stream()
+            .filter(each -> each.path().equals("triplet/03_buckets.cl"))
+            .findFirst()
+            .orElseThrow();
+    backend.choices().force(NegativeSelection.FAMILY, buckets.name());
+    backend.choices().force(FusedTripletLoss.FAMILY, FusedTripletLoss.SPARSE.name());
+    List<ParityCase> cases =
+        MetricCases.all().stream()
+            .filter(each -> each.name().startsWith("mined"))
+            .filter(each -> !each.name().matches(MANY_FACES + "|.*P=17.*|.*P=7.*|.*P=2 .*"))
+            .toList();
+    int run = some(comparison, cases, 4);
+    backend.choices().release(NegativeSelection.FAMILY);
+    backend.choices().release(FusedTripletLoss.FAMILY);
     return run;
   }
 

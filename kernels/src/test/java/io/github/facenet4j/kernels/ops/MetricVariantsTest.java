@@ -2,8 +2,12 @@ package io.github.facenet4j.kernels.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.opencl.OpenClBackend;
+import io.github.facenet4j.kernels.testing.TestDevice;
 import io.github.facenet4j.tensor.testing.MetricCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
@@ -43,6 +47,29 @@ class MetricVariantsTest {
   void lossAgreesWithTheOracle(KernelVariant variant) {
     run(FusedTripletLoss.FAMILY, variant, "triplet");
     run(FusedTripletLoss.FAMILY, variant, "contrastive");
+  }
+
+  /** Selection by this rung and the loss by its second one, which are one kernel after rung 3. */
+  @ParameterizedTest
+  @MethodSource("selections")
+  void selectionWithLossAgreesWithTheOracle(KernelVariant variant) {
+    try (OpenClBackend backend = TestDevice.open();
+        OracleComparison comparison = new OracleComparison(backend)) {
+      assumeTrue(variant.fits(backend.runtime().limits()), variant.name());
+      backend.choices().force(NegativeSelection.FAMILY, variant.name());
+      backend.choices().force(FusedTripletLoss.FAMILY, FusedTripletLoss.SPARSE.name());
+      long before = backend.counters().launches();
+      int cases = 0;
+      for (ParityCase each : MetricCases.all()) {
+        if (each.name().startsWith("mined")) {
+          each.run(comparison);
+          cases++;
+        }
+      }
+      assertTrue(cases > 0);
+      int perCall = variant.path().equals("triplet/03_buckets.cl") ? 2 : 3;
+      assertEquals((long) perCall * cases, backend.counters().launches() - before);
+    }
   }
 
   /** Runs the cases whose name begins like this. */

@@ -59,6 +59,33 @@ public interface MetricOps {
       Tensor statistics);
 
   /**
+   * {@link #selectNegatives} and then {@link #tripletLossForward} of what it found: one op, so that
+   * a device may use an anchor's negatives where it found them.
+   *
+   * @param selection of the same batch and pairs as the loss
+   * @param distances float [B,B] of x, as selection wants them
+   * @param labels int32 [B], identity of each face
+   * @param slots of which the negatives are written
+   * @param inverseNorms float [B], written
+   * @param coefficients float [B,B], written
+   * @param statistics float [6], written
+   */
+  default void minedTripletLoss(
+      SelectionSpec selection,
+      TripletSpec loss,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    selectNegatives(
+        selection, distances, labels, slots.pairStart(), slots.pairPositive(), slots.negatives());
+    tripletLossForward(loss, x, slots, inverseNorms, coefficients, statistics);
+  }
+
+  /**
    * The supervised contrastive loss from distances of unit vectors: with {@code sₐₖ = −Dₐₖ/(2τ)}
    * and P(a) the other faces of a's identity, anchor a costs {@code mean over p∈P(a) of −log(exp
    * sₐₚ / Σ(k≠a) exp sₐₖ)}; the loss is the mean over the anchors whose P(a) is not empty, 0 when
