@@ -52,6 +52,14 @@ public final class OpenClMetricOps implements MetricOps {
   }
 
   @Override
+  public void unitSquaredDistance(L2NormSpec rows, Tensor x, Tensor distances) {
+    DistanceSpec spec = DistanceSpec.of(rows);
+    spec.check(x, distances);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    distance.computeUnit(rows, x, distances);
+  }
+
+  @Override
   public void selectNegatives(
       SelectionSpec spec,
       Tensor distances,

@@ -43,18 +43,13 @@ public final class DistanceMatrix {
       MemoryScope scope, Tensor x, IdentityPairs pairs, Scaling scaling) {
     int batch = pairs.batch();
     int embedding = x.shape().dim(-1);
-    DistanceSpec spec = new DistanceSpec(NAME, batch, embedding);
     Tensor distances = scope.floats(Shape.of(batch, batch));
     if (scaling == Scaling.AS_GIVEN) {
+      DistanceSpec spec = new DistanceSpec(NAME, batch, embedding);
       scope.backend().metric().pairwiseSquaredDistance(spec, x, distances);
     } else {
-      Tensor unit = scope.floats(x.shape());
-      Tensor inverseNorms = scope.floats(Shape.of(batch));
-      L2NormSpec unitLength = L2NormSpec.of(NAME, batch, embedding);
-      scope.backend().norm().l2NormalizeForward(unitLength, x, unit, inverseNorms);
-      scope.backend().metric().pairwiseSquaredDistance(spec, unit, distances);
-      scope.release(unit);
-      scope.release(inverseNorms);
+      L2NormSpec rows = L2NormSpec.of(NAME, batch, embedding);
+      scope.backend().metric().unitSquaredDistance(rows, x, distances);
     }
     return new DistanceMatrix(distances, pairs);
   }

@@ -13,6 +13,14 @@ public interface MetricOps {
   void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances);
 
   /**
+   * Distances of the rows of x scaled to unit length, {@code D[i,j] = |xᵢ·rᵢ − xⱼ·rⱼ|², rᵢ =
+   * 1/√max(|xᵢ|², ε²)}; D is as with {@link #pairwiseSquaredDistance} otherwise.
+   *
+   * @param rows the normalisation of x [B,E]
+   */
+  void unitSquaredDistance(L2NormSpec rows, Tensor x, Tensor distances);
+
+  /**
    * One negative per slot by the spec's rule, or −1. A NaN distance is never selected.
    *
    * @param labels int32 [B], identity of each face
