@@ -7,6 +7,8 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
@@ -23,7 +25,7 @@ import java.util.List;
  * forward pass.
  */
 final class FusedTripletLoss {
-  static final String FAMILY = "loss";
+  static final String FAMILY = Families.LOSS;
 
   private static final int SUMS = 5;
   private static final int STATISTICS_GROUP = 64;
@@ -79,16 +81,26 @@ final class FusedTripletLoss {
         .localMemory(owned * (6L * chunk + chunk / 8 + 36) + 20L * teams * lanes);
   }
 
-  private KernelVariant chosen(int batch) {
-    return choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits(), batch));
+  private KernelVariant chosen(L2NormSpec rows) {
+    DeviceLimits limits = runtime.limits();
+    return choices.choose(
+        FAMILY,
+        VARIANTS,
+        variant -> hasRoom(variant, limits, rows.rows()),
+        () -> ShapeClass.of(FAMILY, rows),
+        () -> defaultFor(limits, rows.rows()));
+  }
+
+  /** Whether the forward pass that belongs to a rung can hold a row. */
+  private static boolean hasRoom(KernelVariant variant, DeviceLimits limits, int batch) {
+    return !variant.equals(SPARSE) || LocalRow.in(ANCHOR_HINGES, batch).fits(limits);
   }
 
   static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
         limits.isCpu() ? List.of(BLOCKS) : List.of(SPARSE, rows(64), rows(32), rows(1));
     return preferred.stream()
-        .filter(v -> v.fits(limits))
-        .filter(v -> !v.equals(SPARSE) || LocalRow.in(ANCHOR_HINGES, batch).fits(limits))
+        .filter(v -> v.fits(limits) && hasRoom(v, limits, batch))
         .findFirst()
         .orElseThrow();
   }
@@ -96,10 +108,10 @@ final class FusedTripletLoss {
   /**
    * Whether {@code loss/mined_hinges.cl} is to compute a loss: as the part of rung 2 that it is.
    */
-  boolean canMine(int batch) {
+  boolean canMine(TripletSpec spec) {
     DeviceLimits limits = runtime.limits();
-    KernelVariant kernel = LocalRow.in(MINED_HINGES, batch);
-    return chosen(batch).equals(SPARSE)
+    KernelVariant kernel = LocalRow.in(MINED_HINGES, spec.batch());
+    return chosen(spec.rows()).equals(SPARSE)
         && kernel
             .localMemory(kernel.localMemoryBytes() + NegativeSelection.BUCKETS_BYTES)
             .fits(limits);
@@ -147,7 +159,7 @@ final class FusedTripletLoss {
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics) {
-    KernelVariant rung = chosen(spec.batch());
+    KernelVariant rung = chosen(spec.rows());
     try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
       if (rung.equals(SPARSE)) {
         anchorHinges(spec, x, slots, inverseNorms, coefficients, partial);
@@ -263,7 +275,7 @@ final class FusedTripletLoss {
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    KernelVariant rung = chosen(rows.rows());
+    KernelVariant rung = chosen(rows);
     if (rung.equals(BLOCKS)) {
       backwardInBlocks(rows, x, inverseNorms, coefficients, statistics, dx);
       return;

@@ -41,7 +41,8 @@ public final class OpenClMetricOps implements MetricOps {
   public static Map<String, List<KernelVariant>> ladders() {
     return Map.of(
         PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS,
-        NegativeSelection.FAMILY, NegativeSelection.VARIANTS);
+        NegativeSelection.FAMILY, NegativeSelection.VARIANTS,
+        FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS);
   }
 
   @Override
@@ -109,7 +110,7 @@ public final class OpenClMetricOps implements MetricOps {
     spec.check(x, inverseNorms, coefficients, statistics);
     spec.check(slots);
     checkSizes(spec.layer(), spec.batch(), spec.embedding());
-    if (selection.isByBuckets(selected) && loss.canMine(spec.batch())) {
+    if (selection.isByBuckets(selected) && loss.canMine(spec)) {
       loss.mine(
           selected, spec, distances, labels, x, slots, inverseNorms, coefficients, statistics);
     } else {
