@@ -39,9 +39,9 @@ final class CheckedRun {
   /** How the names of the cases of a family of metric ops begin. */
   private static final Map<String, String> METRIC_CASES =
       Map.of(
-          PairwiseDistance.FAMILY, "distance",
-          NegativeSelection.FAMILY, "select",
-          FusedTripletLoss.FAMILY, "triplet");
+          PairwiseDistance.FAMILY, "(unit )?distance.*",
+          NegativeSelection.FAMILY, "select.*",
+          FusedTripletLoss.FAMILY, "triplet.*");
 
   private CheckedRun() {}
 
@@ -119,7 +119,7 @@ final class CheckedRun {
     String name = METRIC_CASES.get(family);
     List<ParityCase> cases =
         MetricCases.all().stream()
-            .filter(each -> each.name().toLowerCase(Locale.ROOT).startsWith(name))
+            .filter(each -> each.name().toLowerCase(Locale.ROOT).matches(name))
             .filter(each -> !each.name().matches(MANY_FACES))
             .toList();
     int run = 0;
