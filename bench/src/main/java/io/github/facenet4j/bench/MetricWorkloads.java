@@ -5,6 +5,7 @@ import io.github.facenet4j.nn.metric.AllPairsSemiHard;
 import io.github.facenet4j.nn.metric.DistanceMatrix;
 import io.github.facenet4j.nn.metric.IdentityPairs;
 import io.github.facenet4j.nn.metric.TripletLoss;
+import io.github.facenet4j.nn.metric.TripletSelector;
 import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 final class MetricWorkloads {
   static final String FORM = "PEOPLExFACESxEMBEDDING";
   private static final float MARGIN = 0.2f;
+  private static final TripletSelector SELECTOR = new AllPairsSemiHard(MARGIN, WhenNone.HARDEST);
 
   private MetricWorkloads() {}
 
@@ -46,7 +48,7 @@ final class MetricWorkloads {
     }
 
     Triplets select(MemoryScope owner, DistanceMatrix distances) {
-      return new AllPairsSemiHard(MARGIN, WhenNone.HARDEST).select(owner, distances);
+      return SELECTOR.select(owner, distances);
     }
   }
 
@@ -112,8 +114,9 @@ final class MetricWorkloads {
           return inChild(
               scope,
               step -> {
-                Triplets triplets = faces.select(step, faces.distances(step));
-                return loss.backward(step, loss.forward(step, faces.embeddings(), triplets));
+                DistanceMatrix distances = faces.distances(step);
+                return loss.backward(
+                    step, loss.forward(step, faces.embeddings(), distances, SELECTOR));
               });
         });
   }

@@ -112,9 +112,7 @@ final class NetworkWorkloads {
             DistanceMatrix.of(step, embeddings, pairs, DistanceMatrix.Scaling.UNIT_LENGTH);
         TripletLossValue value =
             loss.forward(
-                step,
-                embeddings,
-                new AllPairsSemiHard(MARGIN, WhenNone.HARDEST).select(step, distances));
+                step, embeddings, distances, new AllPairsSemiHard(MARGIN, WhenNone.HARDEST));
         network.trunk().backwardToParameters(pass, loss.backward(step, value));
         optimizer.step(LEARNING_RATE);
       }

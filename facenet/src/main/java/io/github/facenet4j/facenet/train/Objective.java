@@ -8,7 +8,6 @@ import io.github.facenet4j.nn.metric.TripletLoss;
 import io.github.facenet4j.nn.metric.TripletLossValue;
 import io.github.facenet4j.nn.metric.TripletSelector;
 import io.github.facenet4j.nn.metric.TripletStatistics;
-import io.github.facenet4j.nn.metric.Triplets;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import java.util.function.Supplier;
@@ -49,17 +48,21 @@ interface Objective {
   /** The hinge over the triplets that the selector finds. */
   static Objective triplets(TripletLoss loss, TripletSelector selector) {
     return (scope, x, distances) -> {
-      Triplets triplets = selector.select(scope, distances);
-      TripletLossValue value = loss.forward(scope, x, triplets);
+      TripletLossValue value = loss.forward(scope, x, distances, selector);
       Tensor gradient = loss.backward(scope, value);
-      return new Computed(gradient, () -> statistics(value, triplets.slotCount()));
+      return new Computed(gradient, () -> statistics(value));
     };
   }
 
-  private static Result statistics(TripletLossValue value, int slots) {
+  private static Result statistics(TripletLossValue value) {
     TripletStatistics read = value.read();
     return new Result(
-        read.loss(), slots, read.filled(), read.active(), read.meanPositive(), read.meanNegative());
+        read.loss(),
+        value.slotCount(),
+        read.filled(),
+        read.active(),
+        read.meanPositive(),
+        read.meanNegative());
   }
 
   /** The whole batch at once; a pair is still wrong where a stranger is as near. */

@@ -4,11 +4,14 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.Transpose;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +77,20 @@ public final class CheckedCalls {
             new OpCall.SelectNegatives(new SelectionSpec("check", 66, 66 * 5, MARGIN, rule, none)));
       }
     }
+    calls.add(loss(66, 5, 128));
+    calls.add(loss(33, 2, 19));
     return calls;
+  }
+
+  private static OpCall loss(int batch, int positives, int embedding) {
+    return new OpCall.TripletLoss(
+        new TripletSpec(
+            "check",
+            batch,
+            embedding,
+            batch * positives,
+            MARGIN,
+            Reduction.MEAN_ACTIVE,
+            L2NormSpec.EPSILON));
   }
 }

@@ -7,10 +7,13 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
+import io.github.facenet4j.tensor.spi.TripletSpec;
+import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +54,7 @@ public final class NetworkCalls {
   }
 
   /**
-   * Distances and semi-hard selection of one batch.
+   * Distances, semi-hard selection and loss of one batch.
    *
    * @param people P
    * @param faces K, of each
@@ -63,7 +66,16 @@ public final class NetworkCalls {
         new OpCall.Distances(new DistanceSpec("distances", batch, embedding)),
         new OpCall.SelectNegatives(
             new SelectionSpec(
-                "selection", batch, batch * (faces - 1), MARGIN, Rule.SEMI_HARD, WhenNone.SKIP)));
+                "selection", batch, batch * (faces - 1), MARGIN, Rule.SEMI_HARD, WhenNone.SKIP)),
+        new OpCall.TripletLoss(
+            new TripletSpec(
+                "loss",
+                batch,
+                embedding,
+                batch * (faces - 1),
+                MARGIN,
+                Reduction.MEAN_SELECTED,
+                L2NormSpec.EPSILON)));
   }
 
   /** Square products of these sizes, for what no network of the zoo asks for. */

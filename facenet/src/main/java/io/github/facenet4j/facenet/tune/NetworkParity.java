@@ -89,10 +89,7 @@ public final class NetworkParity {
               DistanceMatrix.Scaling.UNIT_LENGTH);
       TripletLoss loss = new TripletLoss(MARGIN, Reduction.MEAN_SELECTED);
       TripletLossValue value =
-          loss.forward(
-              scope,
-              outputs,
-              new AllPairsSemiHard(MARGIN, WhenNone.HARDEST).select(scope, distances));
+          loss.forward(scope, outputs, distances, new AllPairsSemiHard(MARGIN, WhenNone.HARDEST));
       network.trunk().backwardToParameters(pass, loss.backward(scope, value));
       List<float[]> all = new ArrayList<>();
       for (Parameter parameter : network.parameters()) {

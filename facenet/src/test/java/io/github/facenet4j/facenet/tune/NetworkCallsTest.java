@@ -53,11 +53,12 @@ class NetworkCallsTest {
   }
 
   @Test
-  void miningIsOneMatrixAndOneSelection() {
+  void miningIsOneMatrixOneSelectionAndOneLoss() {
     List<OpCall> calls = NetworkCalls.ofMining(3, 4, 128);
 
     assertEquals(12L * 12 * 128, sum(calls));
     assertEquals(36, ((OpCall.SelectNegatives) calls.get(1)).spec().pairs());
+    assertEquals(36, ((OpCall.TripletLoss) calls.get(2)).spec().pairs());
   }
 
   @Test

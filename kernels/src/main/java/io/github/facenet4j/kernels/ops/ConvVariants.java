@@ -6,6 +6,7 @@ import io.github.facenet4j.kernels.tuning.RegisterTile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** The rungs of the dense convolution's passes and which a device gets by default. */
 final class ConvVariants {
@@ -33,7 +34,7 @@ final class ConvVariants {
     return with(
         FewChannels.variants(limits),
         with(
-            Winograd.variants(limits),
+            winograd(Winograd.variants(limits), BatchedWinograd.variants()),
             ladder(
                 limits,
                 NAIVE_FORWARD,
@@ -45,7 +46,7 @@ final class ConvVariants {
   /** Rungs of the data gradient, lowest first. */
   static List<KernelVariant> dataGradient(DeviceLimits limits) {
     return with(
-        Winograd.variants(limits),
+        winograd(Winograd.variants(limits), BatchedWinograd.variants()),
         ladder(
             limits,
             NAIVE_DATA_GRADIENT,
@@ -57,13 +58,26 @@ final class ConvVariants {
   /** Rungs of the weight gradient, lowest first. */
   static List<KernelVariant> weightGradient(DeviceLimits limits) {
     return with(
-        WinogradWeightGradient.variants(limits),
+        winograd(WinogradWeightGradient.variants(limits), BatchedWinogradGradient.variants()),
         ladder(
             limits,
             NAIVE_WEIGHT_GRADIENT,
             GPU_WEIGHT_GRADIENT,
             QuadTiles.of(VECTORISED_WEIGHT_GRADIENT),
             CPU_WEIGHT_GRADIENT));
+  }
+
+  /** Those for processors, those for GPUs. */
+  private static List<KernelVariant> winograd(List<KernelVariant> cpu, List<KernelVariant> gpu) {
+    return Stream.concat(cpu.stream(), gpu.stream()).toList();
+  }
+
+  /** Whether a rung computes by Winograd's algorithm, on tiles of its parameter TILE. */
+  static boolean isWinograd(KernelVariant variant) {
+    return Winograd.isVariant(variant)
+        || WinogradWeightGradient.isVariant(variant)
+        || BatchedWinograd.isVariant(variant)
+        || BatchedWinogradGradient.isVariant(variant);
   }
 
   private static List<KernelVariant> with(List<KernelVariant> rungs, List<KernelVariant> ladder) {

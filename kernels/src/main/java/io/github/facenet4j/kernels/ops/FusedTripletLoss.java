@@ -7,9 +7,12 @@ import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.Scratch;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import java.util.List;
@@ -22,7 +25,7 @@ import java.util.List;
  * forward pass.
  */
 final class FusedTripletLoss {
-  static final String FAMILY = "loss";
+  static final String FAMILY = Families.LOSS;
 
   private static final int SUMS = 5;
   private static final int STATISTICS_GROUP = 64;
@@ -36,13 +39,9 @@ final class FusedTripletLoss {
 
   private static final int LANES_OF_A_SLOT = 8;
   private static final int SLOTS_AT_ONCE = 16;
-  private static final KernelVariant ANCHOR_HINGES =
-      KernelVariant.of("loss/anchor_hinges.cl")
-          .with("LANES", LANES_OF_A_SLOT)
-          .with("ROWS", SLOTS_AT_ONCE)
-          .group(LANES_OF_A_SLOT, SLOTS_AT_ONCE)
-          .localMemory(SLOTS_AT_ONCE * (8L * LANES_OF_A_SLOT + 4L * SUMS));
-  private static final KernelVariant SPARSE = sparse(32, 4, 2, 1024);
+  private static final KernelVariant ANCHOR_HINGES = hingesOfAnAnchor("loss/anchor_hinges.cl");
+  private static final KernelVariant MINED_HINGES = hingesOfAnAnchor("loss/mined_hinges.cl");
+  static final KernelVariant SPARSE = sparse(32, 4, 2, 1024);
 
   /** Lowest rung first. */
   static final List<KernelVariant> VARIANTS = List.of(rows(1), rows(32), rows(64), SPARSE, BLOCKS);
@@ -53,6 +52,14 @@ final class FusedTripletLoss {
   FusedTripletLoss(KernelRuntime runtime, VariantChoices choices) {
     this.runtime = runtime;
     this.choices = choices;
+  }
+
+  private static KernelVariant hingesOfAnAnchor(String path) {
+    return KernelVariant.of(path)
+        .with("LANES", LANES_OF_A_SLOT)
+        .with("ROWS", SLOTS_AT_ONCE)
+        .group(LANES_OF_A_SLOT, SLOTS_AT_ONCE)
+        .localMemory(SLOTS_AT_ONCE * (8L * LANES_OF_A_SLOT + 4L * SUMS));
   }
 
   private static KernelVariant rows(int lanes) {
@@ -74,18 +81,75 @@ final class FusedTripletLoss {
         .localMemory(owned * (6L * chunk + chunk / 8 + 36) + 20L * teams * lanes);
   }
 
-  private KernelVariant chosen(int batch) {
-    return choices.forced(FAMILY, VARIANTS).orElseGet(() -> defaultFor(runtime.limits(), batch));
+  private KernelVariant chosen(L2NormSpec rows) {
+    DeviceLimits limits = runtime.limits();
+    return choices.choose(
+        FAMILY,
+        VARIANTS,
+        variant -> hasRoom(variant, limits, rows.rows()),
+        () -> ShapeClass.of(FAMILY, rows),
+        () -> defaultFor(limits, rows.rows()));
+  }
+
+  /** Whether the forward pass that belongs to a rung can hold a row. */
+  private static boolean hasRoom(KernelVariant variant, DeviceLimits limits, int batch) {
+    return !variant.equals(SPARSE) || LocalRow.in(ANCHOR_HINGES, batch).fits(limits);
   }
 
   static KernelVariant defaultFor(DeviceLimits limits, int batch) {
     List<KernelVariant> preferred =
         limits.isCpu() ? List.of(BLOCKS) : List.of(SPARSE, rows(64), rows(32), rows(1));
     return preferred.stream()
-        .filter(v -> v.fits(limits))
-        .filter(v -> !v.equals(SPARSE) || LocalRow.in(ANCHOR_HINGES, batch).fits(limits))
+        .filter(v -> v.fits(limits) && hasRoom(v, limits, batch))
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Whether {@code loss/mined_hinges.cl} is to compute a loss: as the part of rung 2 that it is.
+   */
+  boolean canMine(TripletSpec spec) {
+    DeviceLimits limits = runtime.limits();
+    KernelVariant kernel = LocalRow.in(MINED_HINGES, spec.batch());
+    return chosen(spec.rows()).equals(SPARSE)
+        && kernel
+            .localMemory(kernel.localMemoryBytes() + NegativeSelection.BUCKETS_BYTES)
+            .fits(limits);
+  }
+
+  /** Selection, hinges and statistics in two launches; see {@link #canMine}. */
+  void mine(
+      SelectionSpec selection,
+      TripletSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
+      runtime
+          .kernel(NegativeSelection.inBuckets(LocalRow.in(MINED_HINGES, spec.batch()), selection))
+          .launch(
+              spec.layer(),
+              WorkSize.of(LANES_OF_A_SLOT, (long) spec.batch() * SLOTS_AT_ONCE),
+              spec.batch(),
+              spec.embedding(),
+              selection.margin(),
+              spec.margin(),
+              spec.epsilon(),
+              distances,
+              labels,
+              x,
+              slots.pairStart(),
+              slots.pairPositive(),
+              slots.negatives(),
+              inverseNorms,
+              coefficients,
+              partial);
+      statistics(LARGE_STATISTICS_GROUP, spec, partial, statistics);
+    }
   }
 
   void forward(
@@ -95,7 +159,7 @@ final class FusedTripletLoss {
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics) {
-    KernelVariant rung = chosen(spec.batch());
+    KernelVariant rung = chosen(spec.rows());
     try (Scratch partial = runtime.scratch((long) SUMS * spec.batch())) {
       if (rung.equals(SPARSE)) {
         anchorHinges(spec, x, slots, inverseNorms, coefficients, partial);
@@ -106,15 +170,19 @@ final class FusedTripletLoss {
         hinges(lanes, vector, spec, x, slots, inverseNorms, coefficients, partial);
       }
       int group = rung.equals(SPARSE) ? LARGE_STATISTICS_GROUP : STATISTICS_GROUP;
-      runtime
-          .kernel(
-              KernelVariant.of("loss/statistics.cl")
-                  .with("GROUP", group)
-                  .with("DIVISOR", divisor(spec))
-                  .group(group)
-                  .localMemory((long) SUMS * group * Float.BYTES))
-          .launch(spec.layer(), WorkSize.of(group), spec.batch(), partial, statistics);
+      statistics(group, spec, partial, statistics);
     }
+  }
+
+  private void statistics(int group, TripletSpec spec, Scratch partial, Tensor statistics) {
+    runtime
+        .kernel(
+            KernelVariant.of("loss/statistics.cl")
+                .with("GROUP", group)
+                .with("DIVISOR", divisor(spec))
+                .group(group)
+                .localMemory((long) SUMS * group * Float.BYTES))
+        .launch(spec.layer(), WorkSize.of(group), spec.batch(), partial, statistics);
   }
 
   private void anchorHinges(
@@ -207,7 +275,7 @@ final class FusedTripletLoss {
       Tensor coefficients,
       Tensor statistics,
       Tensor dx) {
-    KernelVariant rung = chosen(rows.rows());
+    KernelVariant rung = chosen(rows);
     if (rung.equals(BLOCKS)) {
       backwardInBlocks(rows, x, inverseNorms, coefficients, statistics, dx);
       return;

@@ -25,6 +25,7 @@ final class NegativeSelection {
       KernelVariant.of("triplet/cpu_02_vectorised.cl").group(1);
   private static final String BUCKETS_PATH = "triplet/03_buckets.cl";
   private static final int SLOTS_IN_BUCKETS = 64;
+  static final long BUCKETS_BYTES = 16L * (SLOTS_IN_BUCKETS + 1);
 
   /** Lowest rung first. */
   static final List<KernelVariant> VARIANTS =
@@ -59,7 +60,7 @@ final class NegativeSelection {
         .with("GROUP", items)
         .with("SLOTS", SLOTS_IN_BUCKETS)
         .group(items)
-        .localMemory(16L * (SLOTS_IN_BUCKETS + 1));
+        .localMemory(BUCKETS_BYTES);
   }
 
   /** The fastest that the device allows for this batch. */
@@ -89,22 +90,13 @@ final class NegativeSelection {
       Tensor pairStart,
       Tensor pairPositive,
       Tensor negatives) {
-    KernelVariant variant =
-        choices.choose(
-            FAMILY,
-            VARIANTS,
-            () -> ShapeClass.of(FAMILY, spec),
-            () -> defaultFor(runtime.limits(), spec.batch()));
+    KernelVariant variant = variant(spec);
     long items =
         variant.equals(NAIVE)
             ? spec.pairs()
             : variant.equals(VECTORISED) ? spec.batch() : spec.batch() * variant.groupItems();
     runtime
-        .kernel(
-            withRoom(variant, spec.batch())
-                .with("SEMI_HARD", spec.rule() == Rule.SEMI_HARD ? 1 : 0)
-                .with("FALL_BACK", fallBack(spec.whenNone())),
-            VARIANTS)
+        .kernel(withRule(withRoom(variant, spec.batch()), spec), VARIANTS)
         .launch(
             spec.layer(),
             WorkSize.of(items),
@@ -116,6 +108,31 @@ final class NegativeSelection {
             pairStart,
             pairPositive,
             negatives);
+  }
+
+  private KernelVariant variant(SelectionSpec spec) {
+    return choices.choose(
+        FAMILY,
+        VARIANTS,
+        () -> ShapeClass.of(FAMILY, spec),
+        () -> defaultFor(runtime.limits(), spec.batch()));
+  }
+
+  /** Whether the call goes to rung 3, which can also be part of a larger kernel. */
+  boolean isByBuckets(SelectionSpec spec) {
+    return variant(spec).path().equals(BUCKETS_PATH);
+  }
+
+  /** A kernel on {@code common/buckets.cl} with its slots and the rule. */
+  static KernelVariant inBuckets(KernelVariant kernel, SelectionSpec spec) {
+    return withRule(kernel.with("SLOTS", SLOTS_IN_BUCKETS), spec)
+        .localMemory(kernel.localMemoryBytes() + BUCKETS_BYTES);
+  }
+
+  private static KernelVariant withRule(KernelVariant kernel, SelectionSpec spec) {
+    return kernel
+        .with("SEMI_HARD", spec.rule() == Rule.SEMI_HARD ? 1 : 0)
+        .with("FALL_BACK", fallBack(spec.whenNone()));
   }
 
   private static int fallBack(WhenNone whenNone) {

@@ -57,8 +57,10 @@ public final class OpenClConvOps implements ConvOps {
   private final FewChannels fewChannels;
   private final JoinedConvolutions joined;
   private final Winograd winograd;
+  private final BatchedWinograd batchedWinograd;
   private final WeightGradient weights;
   private final WinogradWeightGradient winogradWeights;
+  private final BatchedWinogradGradient batchedWinogradWeights;
   private final DepthwiseConv depthwise;
   private final FusedBottleneck bottleneck;
 
@@ -81,8 +83,10 @@ public final class OpenClConvOps implements ConvOps {
     this.joined = new JoinedConvolutions(runtime, implicit);
     this.fewChannels = new FewChannels(runtime);
     this.winograd = new Winograd(runtime);
+    this.batchedWinograd = new BatchedWinograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);
+    this.batchedWinogradWeights = new BatchedWinogradGradient(runtime);
     this.depthwise = new DepthwiseConv(runtime, geometry);
     this.bottleneck = new FusedBottleneck(runtime);
   }
@@ -196,6 +200,8 @@ public final class OpenClConvOps implements ConvOps {
           dw);
     } else if (WinogradWeightGradient.isVariant(variant)) {
       winogradWeights.run(variant, spec, x, dy, dw);
+    } else if (BatchedWinogradGradient.isVariant(variant)) {
+      batchedWinogradWeights.run(variant, spec, x, dy, dw);
     } else {
       weights.run(variant, spec, x, dy, dw);
     }
@@ -213,6 +219,8 @@ public final class OpenClConvOps implements ConvOps {
       Tensor result) {
     if (Winograd.isVariant(variant)) {
       winograd.run(variant, spec, geometry, taps, source, w, epilogue, result);
+    } else if (BatchedWinograd.isVariant(variant)) {
+      batchedWinograd.run(variant, spec, geometry, taps, source, w, epilogue, result);
     } else {
       implicit.run(variant, spec, geometry, taps, source, w, epilogue, result);
     }
@@ -232,6 +240,7 @@ public final class OpenClConvOps implements ConvOps {
         () ->
             winograd
                 .preferred(spec, geometry)
+                .or(() -> batchedWinograd.preferred(spec, geometry))
                 .or(() -> pass == Pass.FORWARD ? fewChannels.preferred(spec) : Optional.empty())
                 .orElseGet(
                     () ->
@@ -247,6 +256,7 @@ public final class OpenClConvOps implements ConvOps {
         spec,
         each ->
             (!Winograd.isVariant(each) || Winograd.applies(each, spec, geometry))
+                && (!BatchedWinograd.isVariant(each) || BatchedWinograd.applies(spec, geometry))
                 && (!FewChannels.isVariant(each) || FewChannels.applies(limits, each, spec)),
         byDefault);
   }
@@ -259,6 +269,7 @@ public final class OpenClConvOps implements ConvOps {
         () ->
             winogradWeights
                 .preferred(spec)
+                .or(() -> batchedWinogradWeights.preferred(spec))
                 .orElseGet(
                     () ->
                         ConvVariants.choose(
@@ -274,7 +285,9 @@ public final class OpenClConvOps implements ConvOps {
         Pass.WEIGHT_GRADIENT,
         spec,
         each ->
-            !WinogradWeightGradient.isVariant(each) || WinogradWeightGradient.applies(each, spec),
+            (!WinogradWeightGradient.isVariant(each) || WinogradWeightGradient.applies(each, spec))
+                && (!BatchedWinogradGradient.isVariant(each)
+                    || BatchedWinogradGradient.applies(spec)),
         byDefault);
   }
 

@@ -41,7 +41,8 @@ public final class OpenClMetricOps implements MetricOps {
   public static Map<String, List<KernelVariant>> ladders() {
     return Map.of(
         PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS,
-        NegativeSelection.FAMILY, NegativeSelection.VARIANTS);
+        NegativeSelection.FAMILY, NegativeSelection.VARIANTS,
+        FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS);
   }
 
   @Override
@@ -49,6 +50,14 @@ public final class OpenClMetricOps implements MetricOps {
     spec.check(x, distances);
     checkSizes(spec.layer(), spec.batch(), spec.embedding());
     distance.compute(spec, x, distances);
+  }
+
+  @Override
+  public void unitSquaredDistance(L2NormSpec rows, Tensor x, Tensor distances) {
+    DistanceSpec spec = DistanceSpec.of(rows);
+    spec.check(x, distances);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    distance.computeUnit(rows, x, distances);
   }
 
   @Override
@@ -84,6 +93,30 @@ public final class OpenClMetricOps implements MetricOps {
     spec.check(slots);
     checkSizes(spec.layer(), spec.batch(), spec.embedding());
     loss.forward(spec, x, slots, inverseNorms, coefficients, statistics);
+  }
+
+  @Override
+  public void minedTripletLoss(
+      SelectionSpec selected,
+      TripletSpec spec,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    selected.check(distances, labels, slots.pairStart(), slots.pairPositive(), slots.negatives());
+    spec.check(x, inverseNorms, coefficients, statistics);
+    spec.check(slots);
+    checkSizes(spec.layer(), spec.batch(), spec.embedding());
+    if (selection.isByBuckets(selected) && loss.canMine(spec)) {
+      loss.mine(
+          selected, spec, distances, labels, x, slots, inverseNorms, coefficients, statistics);
+    } else {
+      MetricOps.super.minedTripletLoss(
+          selected, spec, distances, labels, x, slots, inverseNorms, coefficients, statistics);
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.facenet4j.kernels.ops;
 
 import io.github.facenet4j.kernels.library.KernelRuntime;
-import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.BatchNormSpec;
@@ -11,6 +10,7 @@ import io.github.facenet4j.tensor.spi.NormOps;
 
 /** The normalisations; L2 is here, the others next door. */
 public final class OpenClNormOps implements NormOps {
+  private final UnitRows unitRows;
   private final KernelMemo kernels;
   private final Geometry geometry;
   private final BatchNorm batchNorm;
@@ -23,6 +23,7 @@ public final class OpenClNormOps implements NormOps {
 
   /** With this layout. */
   public OpenClNormOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
+    unitRows = new UnitRows(runtime, geometry);
     kernels = new KernelMemo(runtime);
     this.geometry = geometry;
     batchNorm = new BatchNorm(runtime, choices, geometry);
@@ -96,18 +97,7 @@ public final class OpenClNormOps implements NormOps {
   public void l2NormalizeForward(L2NormSpec spec, Tensor x, Tensor y, Tensor inverseNorms) {
     spec.check(inverseNorms, x, y);
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
-    Geometry layout = geometry.forChannels(spec.columns());
-    kernels
-        .get(OpenClNormOps::l2, layout, "norm/l2_normalize_forward.cl")
-        .launch(
-            spec.layer(),
-            layout.rowSize(spec.rows()),
-            spec.rows(),
-            spec.columns(),
-            spec.epsilon(),
-            x,
-            y,
-            inverseNorms);
+    unitRows.forward(spec, x, y, inverseNorms);
   }
 
   @Override
@@ -117,7 +107,7 @@ public final class OpenClNormOps implements NormOps {
     Elements.count(spec.layer(), (long) spec.rows() * spec.columns());
     Geometry layout = geometry.forChannels(spec.columns());
     kernels
-        .get(OpenClNormOps::l2, layout, "norm/l2_normalize_backward.cl")
+        .get(UnitRows::kernel, layout, "norm/l2_normalize_backward.cl")
         .launch(
             spec.layer(),
             layout.rowSize(spec.rows()),
@@ -128,9 +118,5 @@ public final class OpenClNormOps implements NormOps {
             inverseNorms,
             dy,
             dx);
-  }
-
-  private static KernelVariant l2(Geometry layout, String path) {
-    return layout.byRow(path).localMemory((long) layout.lanes() * layout.rows() * Float.BYTES);
   }
 }

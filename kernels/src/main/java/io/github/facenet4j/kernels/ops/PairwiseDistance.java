@@ -12,6 +12,7 @@ import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import java.util.List;
 
 /** Squared distances of all pairs: the ladder of {@code distance/*.cl}. */
@@ -41,10 +42,12 @@ final class PairwiseDistance {
           TRIANGLE);
 
   private final KernelRuntime runtime;
+  private final UnitRows unitRows;
   private final VariantChoices choices;
 
   PairwiseDistance(KernelRuntime runtime, VariantChoices choices) {
     this.runtime = runtime;
+    unitRows = new UnitRows(runtime, Geometry.of(runtime.limits()));
     this.choices = choices;
   }
 
@@ -95,12 +98,49 @@ final class PairwiseDistance {
 
   /** D [B,B] from x [B,E]; the spec has checked both. */
   void compute(DistanceSpec spec, Tensor x, Tensor distances) {
-    KernelVariant variant =
-        choices.choose(
-            FAMILY,
-            VARIANTS,
-            () -> ShapeClass.of(FAMILY, spec),
-            () -> defaultFor(runtime.limits(), spec.batch()));
+    compute(chosen(spec), spec, x, distances);
+  }
+
+  /** The same of the rows at unit length; rung 4 scales the distances instead of the rows. */
+  void computeUnit(L2NormSpec rows, Tensor x, Tensor distances) {
+    DistanceSpec spec = DistanceSpec.of(rows);
+    KernelVariant variant = chosen(spec);
+    if (variant.path().equals(VECTORISED) && scaling(variant).fits(runtime.limits())) {
+      runtime
+          .kernel(scaling(variant), VARIANTS)
+          .launch(
+              spec.layer(),
+              foldedTriangle(variant, spec.batch()),
+              spec.batch(),
+              spec.embedding(),
+              rows.epsilon(),
+              x,
+              distances);
+      return;
+    }
+    try (Scratch unit = runtime.scratch((long) spec.batch() * spec.embedding());
+        Scratch inverseNorms = runtime.scratch(spec.batch())) {
+      unitRows.forward(rows, x, unit, inverseNorms);
+      compute(variant, spec, unit, distances);
+    }
+  }
+
+  /** Rung 4 with a further number for each row and column of a tile. */
+  private static KernelVariant scaling(KernelVariant vectorised) {
+    return vectorised
+        .with("UNIT", 1)
+        .localMemory(vectorised.localMemoryBytes() + 32L * vectorised.parameter("GROUP"));
+  }
+
+  private KernelVariant chosen(DistanceSpec spec) {
+    return choices.choose(
+        FAMILY,
+        VARIANTS,
+        () -> ShapeClass.of(FAMILY, spec),
+        () -> defaultFor(runtime.limits(), spec.batch()));
+  }
+
+  private void compute(KernelVariant variant, DistanceSpec spec, Object x, Tensor distances) {
     if (variant.equals(TRIANGLE)) {
       upperTriangle(spec, x, distances);
     } else if (variant.path().equals(REGISTER_BLOCK)) {
@@ -125,14 +165,14 @@ final class PairwiseDistance {
 
   /** The rungs that need nothing but X. */
   private void launch(
-      KernelVariant variant, WorkSize size, DistanceSpec spec, Tensor x, Tensor distances) {
+      KernelVariant variant, WorkSize size, DistanceSpec spec, Object x, Tensor distances) {
     runtime
         .kernel(variant, VARIANTS)
         .launch(spec.layer(), size, spec.batch(), spec.embedding(), x, distances);
   }
 
   private void registerBlocks(
-      KernelVariant variant, DistanceSpec spec, Tensor x, Tensor distances) {
+      KernelVariant variant, DistanceSpec spec, Object x, Tensor distances) {
     int group = variant.parameter("GROUP");
     long across = (long) blocks(spec.batch(), group * variant.parameter("BLOCK")) * group;
     try (Scratch lengths = runtime.scratch(spec.batch())) {
@@ -150,7 +190,7 @@ final class PairwiseDistance {
     }
   }
 
-  private void upperTriangle(DistanceSpec spec, Tensor x, Tensor distances) {
+  private void upperTriangle(DistanceSpec spec, Object x, Tensor distances) {
     int tiles = blocks(spec.batch(), TRIANGLE_TILE);
     int padded = tiles * TRIANGLE_TILE;
     int transposedSize = Elements.count(spec.layer(), (long) padded * spec.embedding());
@@ -173,7 +213,7 @@ final class PairwiseDistance {
   }
 
   private void lengths(
-      DistanceSpec spec, int padded, Tensor x, Scratch lengths, Scratch transposed) {
+      DistanceSpec spec, int padded, Object x, Scratch lengths, Scratch transposed) {
     runtime
         .kernel(LENGTHS)
         .launch(

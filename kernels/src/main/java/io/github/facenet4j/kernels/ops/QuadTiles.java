@@ -10,6 +10,9 @@ import java.util.function.ToLongFunction;
 
 /** The tiles of convolutions on GPUs that are built on {@code common/quad_blocks.cl}. */
 final class QuadTiles {
+  /** Rows of the largest tile. */
+  static final int MOST_ROWS = 128;
+
   private static final int NARROW = 32;
   private static final int WIDE = 64;
 
@@ -23,8 +26,8 @@ final class QuadTiles {
     return List.of(
         tile(path, 64, NARROW, 16, 4),
         tile(path, 64, WIDE, 16, 4),
-        tile(path, 128, WIDE, 8, 8),
-        tile(path, 128, 128, 8, 8));
+        tile(path, MOST_ROWS, WIDE, 8, 8),
+        tile(path, MOST_ROWS, 128, 8, 8));
   }
 
   /** A tile of rows × columns, so deep, in square blocks of a work-item. */

@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.ops;
 
 import static io.github.facenet4j.kernels.library.WorkSize.blocks;
 
+import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
@@ -195,6 +196,20 @@ final class WeightGradient {
     return view.vectorisedTiles(variant) * mostParts(variant, view);
   }
 
+  /** Estimate for the vectorised rung, see {@link WinogradCost}. */
+  static double vectorisedCost(DeviceLimits limits, KernelVariant variant, Conv2dSpec spec) {
+    View view = View.of(spec);
+    long tiles = view.vectorisedTiles(variant);
+    int parts = parts(limits, variant, view, tiles);
+    return WinogradCost.products(limits, variant, tiles * parts, blocks(view.pixels(), parts));
+  }
+
+  /** Parts that give a GPU enough groups. */
+  private static int parts(DeviceLimits limits, KernelVariant variant, View view, long tiles) {
+    long wanted = (long) limits.computeUnits() * GROUPS_PER_UNIT;
+    return (int) Math.max(1, Math.min(mostParts(variant, view), wanted / tiles));
+  }
+
   /** Parts of which each is long beside the time in which its tiles are first filled. */
   private static int mostParts(KernelVariant variant, View view) {
     return Math.min(MOST_PARTS, blocks(view.pixels(), 16 * variant.parameter("BK")));
@@ -273,8 +288,7 @@ final class WeightGradient {
       KernelVariant variant, Conv2dSpec spec, View view, Object x, Tensor dy, Tensor dw) {
     boolean vectorised = ConvVariants.isVectorised(variant);
     long groups = vectorised ? view.vectorisedTiles(variant) : view.tiles(variant);
-    long wanted = (long) runtime.limits().computeUnits() * GROUPS_PER_UNIT;
-    int parts = (int) Math.max(1, Math.min(mostParts(variant, view), wanted / groups));
+    int parts = parts(runtime.limits(), variant, view, groups);
     int count = (int) spec.filter().elements();
     try (Scratch partials = runtime.scratch(Elements.count(spec.layer(), (long) parts * count))) {
       runtime

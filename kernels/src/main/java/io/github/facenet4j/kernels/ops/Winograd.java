@@ -66,10 +66,7 @@ final class Winograd {
 
   /** Whether the variant computes this pass, of which this is the only grid. */
   static boolean applies(KernelVariant variant, Conv2dSpec spec, ConvGeometry geometry) {
-    return spec.kernelHeight() == 3
-        && spec.kernelWidth() == 3
-        && spec.stride() == 1
-        && geometry.channels() >= variant.parameter("VW");
+    return WinogradTiles.apply(spec) && geometry.channels() >= variant.parameter("VW");
   }
 
   /** The rung that is faster than the implicit matrix product here, if any is. */

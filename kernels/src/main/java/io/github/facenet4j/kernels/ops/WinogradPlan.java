@@ -14,10 +14,7 @@ import io.github.facenet4j.kernels.tuning.RegisterTile;
  * Work-groups take the blocks in turn; where tiles are few, groups also share the panels of the
  * filter, and each of them transforms the inputs for itself.
  *
- * @param values products a tile and pair of channels, SPAN²
- * @param down tiles in a column of an image
- * @param across tiles in a row of an image
- * @param tiles of all images
+ * @param tiles of result pixels
  * @param perBlock tiles of a block, a multiple of the register tile's rows
  * @param sides groups that share the blocks
  * @param shares groups that share the panels
@@ -29,10 +26,7 @@ import io.github.facenet4j.kernels.tuning.RegisterTile;
  * @param multiplyCost of the register tile
  */
 record WinogradPlan(
-    int values,
-    int down,
-    int across,
-    int tiles,
+    WinogradTiles tiles,
     int perBlock,
     int sides,
     int shares,
@@ -76,28 +70,21 @@ record WinogradPlan(
 
   private static WinogradPlan of(ConvGeometry g, KernelVariant variant, int groups, int shares) {
     RegisterTile register = RegisterTile.of(variant);
-    int side = variant.parameter("TILE");
-    int values = (side + 2) * (side + 2);
-    int down = blocks(g.gridHeight(), side);
-    int across = blocks(g.gridWidth(), side);
-    int tiles = g.images() * down * across;
+    WinogradTiles tiles = WinogradTiles.of(variant.parameter("TILE"), g);
     int width = register.columns();
     int together = Math.max(1, STORED_TOGETHER / width);
     // An odd number of cache lines: the rows of a register tile fall into different cache sets.
     int inputRow = (blocks(g.channels(), LINE) | 1) * LINE;
-    long tileBytes = (long) Float.BYTES * values * (inputRow + together * width);
-    int rowTiles = blocks(tiles, register.rows());
+    long tileBytes = (long) Float.BYTES * tiles.values() * (inputRow + together * width);
+    int rowTiles = blocks(tiles.count(), register.rows());
     int fitting = (int) Math.max(1, BLOCK_BYTES / tileBytes / register.rows());
     int sides = Math.min(groups, rowTiles);
     int blocks = blocks(blocks(rowTiles, fitting), sides) * sides;
     int perBlock = blocks(rowTiles, blocks) * register.rows();
     return new WinogradPlan(
-        values,
-        down,
-        across,
         tiles,
         perBlock,
-        Math.min(sides, blocks(tiles, perBlock)),
+        Math.min(sides, blocks(tiles.count(), perBlock)),
         shares,
         g.channels(),
         inputRow,
@@ -110,11 +97,11 @@ record WinogradPlan(
   /** Work of the busiest compute unit, in multiply-adds. */
   double cost(int units) {
     int groupsOfUnit = blocks((long) sides * shares, units);
-    int blocksOfUnit = groupsOfUnit * blocks(blocks(tiles, perBlock), sides);
-    double rows = Math.min(tiles, (double) blocksOfUnit * perBlock);
+    int blocksOfUnit = groupsOfUnit * blocks(blocks(tiles.count(), perBlock), sides);
+    double rows = Math.min(tiles.count(), (double) blocksOfUnit * perBlock);
     double columns = (double) panelWidth * blocks(panels, shares);
     double weights = WEIGHT_COST + (blocksOfUnit - 1) * WEIGHT_AGAIN_COST;
-    return values
+    return tiles.values()
         * (channels * columns * (rows * multiplyCost + weights)
             + rows * (INPUT_COST * channels + OUTPUT_COST * columns));
   }
@@ -141,12 +128,12 @@ record WinogradPlan(
 
   /** Floats of all transformed filters. */
   long filterFloats() {
-    return (long) panels * panelWidth * values * channels;
+    return (long) panels * panelWidth * tiles.values() * channels;
   }
 
   /** Floats of the groups' work memory. */
   long memoryFloats() {
-    return (long) sides * shares * values * (inputPlane() + productPlane());
+    return (long) sides * shares * tiles.values() * (inputPlane() + productPlane());
   }
 
   /** One work-item a group. */
@@ -156,7 +143,7 @@ record WinogradPlan(
 
   /** The kernel's {@code int4 tiles}. */
   int[] tilesArgument() {
-    return new int[] {down, across, tiles, perBlock};
+    return tiles.argument(tiles.count(), perBlock);
   }
 
   /** The kernel's {@code int4 layout}. */

@@ -49,29 +49,19 @@ final class WinogradWeightGradient {
   /**
    * How dw and the maps are cut.
    *
-   * @param values SPAN²
-   * @param down tiles in a column of an image
-   * @param across tiles in a row
-   * @param tiles of all images
+   * @param tiles of dy
    * @param channels CB
    * @param outputs OB
    * @param groups blocks of dw along O and along C
    */
-  private record Plan(
-      int values, int down, int across, int tiles, int channels, int outputs, int[] groups) {
+  private record Plan(WinogradTiles tiles, int channels, int outputs, int[] groups) {
 
     static Plan of(KernelVariant variant, Conv2dSpec spec) {
       RegisterTile tile = RegisterTile.of(variant);
-      int side = variant.parameter("TILE");
-      int down = blocks(spec.outHeight(), side);
-      int across = blocks(spec.outWidth(), side);
       int channels = block(spec.inChannels(), tile.rows());
       int outputs = block(spec.outChannels(), tile.columns());
       return new Plan(
-          (side + 2) * (side + 2),
-          down,
-          across,
-          spec.batch() * down * across,
+          WinogradTiles.of(variant.parameter("TILE"), spec),
           channels,
           outputs,
           new int[] {blocks(spec.outChannels(), outputs), blocks(spec.inChannels(), channels)});
@@ -85,17 +75,17 @@ final class WinogradWeightGradient {
 
     double cost(int units, double multiplyCost) {
       double rounds = blocks((long) groups[0] * groups[1], units);
-      double products = (double) tiles * channels * outputs * multiplyCost;
-      double transforms = (double) tiles * (channels + outputs) * VALUE_COST;
-      double sums = blocks(tiles, BLOCK_TILES) * SUM_COST * channels * outputs;
-      return rounds * values * (products + transforms + sums);
+      double products = (double) tiles.count() * channels * outputs * multiplyCost;
+      double transforms = (double) tiles.count() * (channels + outputs) * VALUE_COST;
+      double sums = blocks(tiles.count(), BLOCK_TILES) * SUM_COST * channels * outputs;
+      return rounds * tiles.values() * (products + transforms + sums);
     }
 
     long memoryFloats() {
       long group =
           channels
               + outputs
-              + (long) values * (BLOCK_TILES * (channels + outputs) + channels * outputs);
+              + (long) tiles.values() * (BLOCK_TILES * (channels + outputs) + channels * outputs);
       return group * groups[0] * groups[1];
     }
   }
@@ -113,9 +103,7 @@ final class WinogradWeightGradient {
   /** Whether the variant computes this gradient. */
   static boolean applies(KernelVariant variant, Conv2dSpec spec) {
     RegisterTile tile = RegisterTile.of(variant);
-    return spec.kernelHeight() == 3
-        && spec.kernelWidth() == 3
-        && spec.stride() == 1
+    return WinogradTiles.apply(spec)
         && spec.inChannels() >= tile.rows()
         && Plan.block(spec.inChannels(), tile.rows()) >= tile.width()
         && spec.outChannels() >= tile.columns();
@@ -154,7 +142,7 @@ final class WinogradWeightGradient {
               WorkSize.of(plan.groups()[0], plan.groups()[1]),
               new int[] {spec.height(), spec.width(), spec.inChannels(), spec.outChannels()},
               new int[] {spec.outHeight(), spec.outWidth(), -spec.padHeight(), -spec.padWidth()},
-              new int[] {plan.down(), plan.across(), plan.tiles(), BLOCK_TILES},
+              plan.tiles().argument(plan.tiles().count(), BLOCK_TILES),
               new int[] {plan.channels(), plan.outputs()},
               x,
               dy,

@@ -20,5 +20,8 @@ public final class Families {
   /** A negative for each anchor-positive pair. */
   public static final String TRIPLET = "triplet";
 
+  /** The triplet loss and its gradient. */
+  public static final String LOSS = "loss";
+
   private Families() {}
 }

@@ -4,7 +4,6 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
-import java.util.stream.IntStream;
 
 /** The choice of a negative for each pair of a batch in which all people have as many faces. */
 final class SelectionWorkload extends Workload {
@@ -13,7 +12,7 @@ final class SelectionWorkload extends Workload {
   private final String family;
   private final ShapeClass shape;
   private final SelectionSpec spec;
-  private final int faces;
+  private final EvenGroups groups;
 
   SelectionWorkload(String family, SelectionSpec asked) {
     this(family, ShapeClass.of(family, asked), asked, asked.batch());
@@ -22,12 +21,10 @@ final class SelectionWorkload extends Workload {
   private SelectionWorkload(String family, ShapeClass shape, SelectionSpec asked, int batch) {
     this.family = family;
     this.shape = shape;
-    this.faces =
-        Math.min(batch, Math.max(2, Math.round((float) asked.pairs() / asked.batch()) + 1));
-    int pairs = Math.max(1, batch / faces * faces * (faces - 1));
+    this.groups = EvenGroups.of(batch, asked.batch(), asked.pairs());
     this.spec =
         new SelectionSpec(
-            asked.layer(), batch, pairs, asked.margin(), asked.rule(), asked.whenNone());
+            asked.layer(), batch, groups.pairs(), asked.margin(), asked.rule(), asked.whenNone());
   }
 
   @Override
@@ -53,19 +50,10 @@ final class SelectionWorkload extends Workload {
   @Override
   Operation on(MemoryScope scope, Values values) {
     int batch = spec.batch();
-    int[] people = IntStream.range(0, batch).map(i -> i / faces).toArray();
-    int paired = batch / faces * faces;
-    int[] starts =
-        IntStream.rangeClosed(0, batch).map(a -> Math.min(a, paired) * (faces - 1)).toArray();
-    int[] positives =
-        IntStream.range(0, paired)
-            .flatMap(
-                a -> IntStream.range(0, faces).map(f -> people[a] * faces + f).filter(p -> p != a))
-            .toArray();
     Tensor distances = scope.floats(Shape.of(batch, batch), symmetric(batch));
-    Tensor labels = scope.ints(Shape.of(batch), people);
-    Tensor pairStart = scope.ints(Shape.of(batch + 1), starts);
-    Tensor pairPositive = scope.ints(Shape.of(spec.pairs()), positives);
+    Tensor labels = groups.labels(scope);
+    Tensor pairStart = groups.pairStart(scope);
+    Tensor pairPositive = scope.ints(Shape.of(spec.pairs()), groups.positives());
     Tensor negatives = scope.ints(Shape.of(spec.pairs()));
     return new Operation(
         () ->

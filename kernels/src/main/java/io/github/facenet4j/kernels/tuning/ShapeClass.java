@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.tuning;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.spi.WriteMode;
@@ -52,6 +53,11 @@ public record ShapeClass(String family, String sizes) {
   public static ShapeClass of(String family, DistanceSpec spec) {
     return new ShapeClass(
         family, "B≤" + roundedUp(spec.batch()) + " E≤" + roundedUp(spec.embedding()));
+  }
+
+  /** Losses of about as many embeddings. */
+  public static ShapeClass of(String family, L2NormSpec rows) {
+    return of(family, DistanceSpec.of(rows));
   }
 
   /** Selections by the same rule among about as many faces. */

@@ -28,6 +28,9 @@ final class Workloads {
     if (call instanceof OpCall.SelectNegatives selection) {
       return Optional.of(new SelectionWorkload(Families.TRIPLET, selection.spec()));
     }
+    if (call instanceof OpCall.TripletLoss loss) {
+      return Optional.of(new LossWorkload(Families.LOSS, loss.spec()));
+    }
     if (call instanceof OpCall.InvertedResidual) {
       return Optional.empty();
     }

@@ -15,7 +15,7 @@
 //             BK·BM/4 and BK·BN/4 multiples of the group, the group one of BK/4; EXCHANGE 0|1
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, in order of (u, v, c).
-// Next        matrix units; Winograd's transforms, which multiply less.
+// Next        04_winograd_products, which multiplies less; matrix units.
 
 #ifndef BM
 #define BM 64

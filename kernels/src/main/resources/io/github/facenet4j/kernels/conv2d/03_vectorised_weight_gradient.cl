@@ -12,7 +12,7 @@
 //             BK·BM/4 and BK·BN/4 multiples of the group, the group one of BM/4
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, in order of the pixels of a part.
-// Next        matrix units.
+// Next        04_winograd_weight_gradient, which multiplies less; matrix units.
 
 #ifndef BM
 #define BM 64

@@ -11,11 +11,14 @@
 //           row i of the triangle has T-i tiles and its partner T-1-i has i+1, together T+1.
 // Params    GROUP 8|16, at least 8 so that each row and column has an item to add up its length
 //           DEPTH a multiple of 4, GROUP*DEPTH a multiple of GROUP*GROUP
-//           local memory 64*DEPTH*(GROUP+1) + 32*GROUP bytes
+//           UNIT 0|1: distances of the rows scaled to unit length, e_i = x_i*r_i,
+//           r_i = 1/sqrt(max(|x_i|^2, epsilon^2)); X is not changed
+//           local memory 64*DEPTH*(GROUP+1) + 32*GROUP bytes, with UNIT 32*GROUP more
 // Numerics  as 03: error up to (E+3)*2^-24*(|a|^2+|b|^2); negative results become 0, NaN stays NaN;
 //           the diagonal is set to 0. Lengths are summed in the products' order, so that equal rows
 //           have a distance of exactly 0; D is symmetric bit for bit because products and sums
-//           commute.
+//           commute. With UNIT lengths are scaled by r_i*r_i and products by r_i*r_j, each rounded
+//           before they meet, which keeps both; error up to (8*E+128)*2^-24.
 // Next      the same sums through the matrix units of a device
 
 #include "common/quad_tile.cl"
@@ -25,6 +28,9 @@
 #endif
 #ifndef DEPTH
 #define DEPTH 16
+#endif
+#ifndef UNIT
+#define UNIT 0
 #endif
 #define SPAN (4 * GROUP)
 #define ITEMS (GROUP * GROUP)
@@ -37,12 +43,22 @@ inline float4 finish(const float4 products, const float length, const float4 len
   return i == j + (int4)(0, 1, 2, 3) || d < 0.0f ? (float4)0.0f : d;
 }
 
+#if UNIT
+#define ARGUMENTS const float epsilon, __global const float *restrict X, __global float *restrict D
+#define SCALED(d, r) d *= (r) * column_scales;
+#else
+#define ARGUMENTS __global const float *restrict X, __global float *restrict D
+#define SCALED(d, r)
+#endif
+
 __kernel __attribute__((reqd_work_group_size(GROUP, GROUP, 1)))
-void vectorised(const int B, const int E, __global const float *restrict X,
-                __global float *restrict D) {
+void vectorised(const int B, const int E, ARGUMENTS) {
   __local float4 rows[2][DEPTH * PITCH(SPAN)];
   __local float4 columns[2][DEPTH * PITCH(SPAN)];
   __local float4 lengths[2 * GROUP]; // of the tile's rows, then of its columns
+#if UNIT
+  __local float4 scales[2 * GROUP]; // r of the same
+#endif
   const int x = get_local_id(0);
   const int y = get_local_id(1);
   const int item = y * GROUP + x;
@@ -99,6 +115,12 @@ void vectorised(const int B, const int E, __global const float *restrict X,
         put(columns[filled], 1, DEPTH, SPAN, item + t * ITEMS, next_columns[t]);
       }
     } else if (item < 2 * SPAN) {
+#if UNIT
+      const float floor = epsilon * epsilon;
+      const float r = 1.0f / sqrt(length < floor ? floor : length); // a NaN stays NaN
+      ((__local float *)scales)[item] = r;
+      length *= r * r;
+#endif
       ((__local float *)lengths)[item] = length;
     }
     // The pair stored now was last read in the round before, which ended with this barrier.
@@ -109,6 +131,13 @@ void vectorised(const int B, const int E, __global const float *restrict X,
   const int j = j0 + 4 * x;
   const float4 row_lengths = lengths[y];
   const float4 column_lengths = lengths[GROUP + x];
+#if UNIT
+  const float4 row_scales = scales[y], column_scales = scales[GROUP + x];
+#endif
+  SCALED(d0, row_scales.x)
+  SCALED(d1, row_scales.y)
+  SCALED(d2, row_scales.z)
+  SCALED(d3, row_scales.w)
   d0 = finish(d0, row_lengths.x, column_lengths, i, j);
   d1 = finish(d1, row_lengths.y, column_lengths, i + 1, j);
   d2 = finish(d2, row_lengths.z, column_lengths, i + 2, j);

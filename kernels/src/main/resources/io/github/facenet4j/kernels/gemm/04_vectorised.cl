@@ -7,7 +7,8 @@
 //                   pair, so that its latency is hidden and a step needs one barrier instead of two.
 // Shapes      A [M,K] or [K,M];  B [K,N] or [N,K];  C [M,N]; row-major, any M,N,K >= 1; edges of the
 //             tiles are filled with 0. Rows of 4·i values are read and written by float4, others by float.
-// Launch      global (⌈N/RN⌉, ⌈M/RM⌉) rounded up, local (BN/RN, BM/RM).
+// Launch      global (⌈N/RN⌉, ⌈M/RM⌉) rounded up, local (BN/RN, BM/RM). A third dimension counts
+//             products of matrices that lie one after the other in A, in B and in C, without an epilogue.
 // Params      BM, BN tile of C; BK depth, a multiple of 4; RM, RN 4|8 block of a work-item, BK·BM/4 and
 //             BK·BN/4 multiples of the group;  TRANSPOSE_A, TRANSPOSE_B 0|1
 //             local memory 2·BK·(BM+BN+8)·4 bytes
@@ -58,6 +59,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void vectori
 
   const int lx = get_local_id(0), ly = get_local_id(1), item = ly * GROUP_X + lx;
   const int m0 = get_group_id(1) * BM, n0 = get_group_id(0) * BN;
+  const size_t product = get_group_id(2);
+  a += product * M * K;
+  b += product * K * N;
+  c += product * M * N;
   float4 nextA[LOADS_A], nextB[LOADS_B];
   BLOCKS(CLEAR)
 

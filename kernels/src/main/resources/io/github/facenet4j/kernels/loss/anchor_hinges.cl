@@ -13,27 +13,11 @@
 //           integers, counted as integers: exact in any order. The other sums keep one order.
 // Next      statistics.cl adds up the rows of partial
 
-#include "common/quad_tile.cl"
-#include "common/row_sum.cl"
+#include "common/anchor_hinges.cl"
 
 #ifndef CAPACITY
 #define CAPACITY 2048
 #endif
-#define ITEMS (LANES * ROWS)
-#define SUMS 5
-
-/** 1 / sqrt(max(|x_i|^2, epsilon^2)), in each lane; every item of the group must call. */
-inline float inverse_norm(const int i, const int B, const int E, const float epsilon,
-                          __global const float *restrict X, __local float sums[ROWS][LANES]) {
-  float4 squares = 0.0f;
-  for (int k = 4 * get_local_id(0); k < E; k += 4 * LANES) {
-    const float4 x = quad_of(X, i, k, B, E);
-    squares = fma(x, x, squares);
-  }
-  const float sum = over_row(sum_of(squares), sums);
-  const float floor = epsilon * epsilon;
-  return 1.0f / sqrt(sum < floor ? floor : sum); // a NaN stays NaN
-}
 
 __kernel __attribute__((reqd_work_group_size(LANES, ROWS, 1)))
 void anchor_hinges(const int B, const int E, const float margin, const float epsilon,
@@ -42,71 +26,7 @@ void anchor_hinges(const int B, const int E, const float margin, const float eps
                    __global float *restrict inverse_norms, __global float *restrict C,
                    __global float *restrict partial) {
   __local int row[CAPACITY];
-  // In turn: what the last sum left in one is read while the next is taken in the other.
-  __local float sums[2][ROWS][LANES];
-  __local float totals[SUMS][ROWS];
-  const int a = get_group_id(1);
-  const int lane = get_local_id(0);
-  const int y = get_local_id(1);
-  const int item = y * LANES + lane;
-  const int begin = pair_start[a];
-  const int end = pair_start[a + 1];
-
-  for (int j = item; j < B; j += ITEMS) {
-    row[j] = 0;
-  }
-  const float r_a = inverse_norm(a, B, E, epsilon, X, sums[1]);
-  float hinge_sum = 0.0f, filled = 0.0f, active = 0.0f, to_p_sum = 0.0f, to_n_sum = 0.0f;
-  for (int first = begin; first < end; first += ROWS) {
-    const int slot = first + y;
-    const int chosen = slot < end ? negatives[slot] : -1;
-    const int p = chosen < 0 ? a : pair_positive[slot]; // an empty slot computes and does not count
-    const int n = chosen < 0 ? a : chosen;
-    const float r_p = inverse_norm(p, B, E, epsilon, X, sums[0]);
-    const float r_n = inverse_norm(n, B, E, epsilon, X, sums[1]);
-    float4 squares_p = 0.0f, squares_n = 0.0f;
-    for (int k = 4 * lane; k < E; k += 4 * LANES) {
-      const float4 e_a = quad_of(X, a, k, B, E) * r_a;
-      const float4 to_p = fma(quad_of(X, p, k, B, E), -r_p, e_a);
-      const float4 to_n = fma(quad_of(X, n, k, B, E), -r_n, e_a);
-      squares_p = fma(to_p, to_p, squares_p);
-      squares_n = fma(to_n, to_n, squares_n);
-    }
-    const float d_p = over_row(sum_of(squares_p), sums[0]);
-    const float d_n = over_row(sum_of(squares_n), sums[1]);
-    if (chosen >= 0 && lane == 0) {
-      const float hinge = d_p - d_n + margin;
-      filled += 1.0f;
-      to_p_sum += d_p;
-      to_n_sum += d_n;
-      if (hinge > 0.0f) {
-        active += 1.0f;
-        hinge_sum += hinge;
-        atomic_inc(&row[p]);
-        atomic_dec(&row[n]);
-      }
-    }
-  }
-
-  if (lane == 0) {
-    totals[0][y] = hinge_sum;
-    totals[1][y] = filled;
-    totals[2][y] = active;
-    totals[3][y] = to_p_sum;
-    totals[4][y] = to_n_sum;
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int j = item; j < B; j += ITEMS) {
-    C[a * B + j] = row[j];
-  }
-  if (item < SUMS) {
-    float total = 0.0f;
-    for (int r = 0; r < ROWS; r++) {
-      total += totals[item][r];
-    }
-    partial[item * B + a] = total;
-  }
-  if (item == 0) {
-    inverse_norms[a] = r_a;
-  }
+  __local Hinges shared;
+  anchor_hinges_of(get_group_id(1), B, E, margin, epsilon, X, pair_start, pair_positive, negatives, row,
+                   &shared, inverse_norms, C, partial);
 }

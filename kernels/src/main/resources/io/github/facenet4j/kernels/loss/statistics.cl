@@ -6,6 +6,8 @@
 // Params    GROUP 64, a power of two   DIVISOR 0 one | 1 filled slots | 2 active slots
 //           local memory GROUP*20 bytes
 // Numerics  B/GROUP sums an item, then a tree of log2(GROUP); counts are exact below 2^24
+// Launch of its own because OpenCL 1.2 orders nothing between the groups of one launch: none of them
+//           could know that it may read what all others wrote.
 // Next      gradients divide by statistics[3], so nothing is read back between the passes
 
 #ifndef GROUP

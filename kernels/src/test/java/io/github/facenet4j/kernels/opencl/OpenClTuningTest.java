@@ -17,8 +17,10 @@ import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
@@ -70,7 +72,16 @@ class OpenClTuningTest {
                 120,
                 0.2f,
                 SelectionSpec.Rule.SEMI_HARD,
-                SelectionSpec.WhenNone.SKIP)));
+                SelectionSpec.WhenNone.SKIP)),
+        new OpCall.TripletLoss(
+            new TripletSpec(
+                "loss",
+                40,
+                16,
+                120,
+                0.2f,
+                TripletSpec.Reduction.MEAN_SELECTED,
+                L2NormSpec.EPSILON)));
   }
 
   @Test
@@ -86,7 +97,7 @@ class OpenClTuningTest {
       assertEquals(List.of(), result.rejected(), result.toString());
     }
     assertEquals("", tuning.inUse());
-    assertEquals(file + ": 7 measured choices in use", tuning.use(file));
+    assertEquals(file + ": 8 measured choices in use", tuning.use(file));
     assertEquals(tuning.inUse(), tuning.use(file));
   }
 

@@ -39,9 +39,9 @@ final class CheckedRun {
   /** How the names of the cases of a family of metric ops begin. */
   private static final Map<String, String> METRIC_CASES =
       Map.of(
-          PairwiseDistance.FAMILY, "distance",
-          NegativeSelection.FAMILY, "select",
-          FusedTripletLoss.FAMILY, "triplet");
+          PairwiseDistance.FAMILY, "(unit )?distance.*",
+          NegativeSelection.FAMILY, "select.*",
+          FusedTripletLoss.FAMILY, "triplet.*");
 
   private CheckedRun() {}
 
@@ -92,6 +92,10 @@ final class CheckedRun {
       List<ParityCase> cases =
           ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
       for (KernelVariant variant : ((OpenClConvOps) backend.conv()).variants(pass)) {
+        if (isBatchedWinograd(variant)) {
+          run += steps(backend, comparison, pass, variant);
+          continue;
+        }
         run += forced(backend, comparison, pass.family(), variant, cases);
         if (ConvVariants.isVectorised(variant)) {
           run += tilesInTurn(backend, comparison, pass, variant);
@@ -99,6 +103,7 @@ final class CheckedRun {
       }
     }
     return run
+        + mined(backend, comparison)
         + metrics(backend, comparison, PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS, 3)
         + metrics(backend, comparison, NegativeSelection.FAMILY, NegativeSelection.VARIANTS, 29)
         + metrics(backend, comparison, FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS, 17);
@@ -114,7 +119,7 @@ final class CheckedRun {
     String name = METRIC_CASES.get(family);
     List<ParityCase> cases =
         MetricCases.all().stream()
-            .filter(each -> each.name().toLowerCase(Locale.ROOT).startsWith(name))
+            .filter(each -> each.name().toLowerCase(Locale.ROOT).matches(name))
             .filter(each -> !each.name().matches(MANY_FACES))
             .toList();
     int run = 0;
@@ -125,6 +130,26 @@ final class CheckedRun {
         backend.choices().release(family);
       }
     }
+    return run;
+  }
+
+  /** Selection and loss where they are one kernel. */
+  private static int mined(OpenClBackend backend, OracleComparison comparison) {
+    KernelVariant buckets =
+        NegativeSelection.VARIANTS.stream()
+            .filter(each -> each.path().equals("triplet/03_buckets.cl"))
+            .findFirst()
+            .orElseThrow();
+    backend.choices().force(NegativeSelection.FAMILY, buckets.name());
+    backend.choices().force(FusedTripletLoss.FAMILY, FusedTripletLoss.SPARSE.name());
+    List<ParityCase> cases =
+        MetricCases.all().stream()
+            .filter(each -> each.name().startsWith("mined"))
+            .filter(each -> !each.name().matches(MANY_FACES + "|.*P=17.*|.*P=7.*|.*P=2 .*"))
+            .toList();
+    int run = some(comparison, cases, 4);
+    backend.choices().release(NegativeSelection.FAMILY);
+    backend.choices().release(FusedTripletLoss.FAMILY);
     return run;
   }
 
@@ -147,6 +172,30 @@ final class CheckedRun {
         List.of(
             new Conv2dSpec("conv", 1, 7, 6, 12, 36, 3, 3, 1, 1, 1, 1),
             new Conv2dSpec("conv", 2, 9, 8, 3, 21, 5, 3, 2, 1, 2, 1));
+    return run(backend, comparison, pass, variant, specs);
+  }
+
+  private static boolean isBatchedWinograd(KernelVariant variant) {
+    return BatchedWinograd.isVariant(variant) || BatchedWinogradGradient.isVariant(variant);
+  }
+
+  /**
+   * The steps of Winograd's algorithm on GPUs, on the smallest tile of its products: the others
+   * differ in what {@code gemm/04_vectorised} is checked for by itself.
+   */
+  private static int steps(
+      OpenClBackend backend, OracleComparison comparison, Pass pass, KernelVariant variant) {
+    boolean isSmallest = variant.parameter("BM") == 64 && variant.parameter("BN") == 32;
+    List<Conv2dSpec> specs = List.of(new Conv2dSpec("conv", 1, 5, 6, 17, 18, 3, 3, 1, 1, 0, 1));
+    return isSmallest ? run(backend, comparison, pass, variant, specs) : 0;
+  }
+
+  private static int run(
+      OpenClBackend backend,
+      OracleComparison comparison,
+      Pass pass,
+      KernelVariant variant,
+      List<Conv2dSpec> specs) {
     backend.choices().force(pass.family(), variant.name());
     for (Conv2dSpec spec : specs) {
       switch (pass) {
@@ -171,7 +220,7 @@ final class CheckedRun {
     }
     backend.choices().force(family, variant.name());
     int run;
-    if (Winograd.isVariant(variant) || WinogradWeightGradient.isVariant(variant)) {
+    if (ConvVariants.isWinograd(variant)) {
       run = some(comparison, cases.stream().filter(each -> isWinograd(each.name())).toList(), 7);
     } else {
       // A group of many work-items is simulated item by item.

@@ -56,7 +56,7 @@ class ConvVariantsTest {
         ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
     assertFalse(cases.isEmpty());
     try (OracleComparison comparison = new OracleComparison(backend)) {
-      if (Winograd.isVariant(variant) || WinogradWeightGradient.isVariant(variant)) {
+      if (ConvVariants.isWinograd(variant)) {
         comparison.winograd(variant.parameter("TILE"));
       }
       cases.forEach(parityCase -> parityCase.run(comparison));

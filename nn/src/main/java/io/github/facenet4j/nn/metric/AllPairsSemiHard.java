@@ -2,6 +2,7 @@ package io.github.facenet4j.nn.metric;
 
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
+import java.util.Optional;
 
 /**
  * All anchor-positive pairs, each with its nearest semi-hard negative (FaceNet, section 3.2):
@@ -16,6 +17,15 @@ public record AllPairsSemiHard(float margin, SelectionSpec.WhenNone whenNone)
 
   @Override
   public Triplets select(MemoryScope scope, DistanceMatrix distances) {
-    return distances.select(scope, margin, SelectionSpec.Rule.SEMI_HARD, whenNone);
+    return distances.select(scope, rule());
+  }
+
+  @Override
+  public Optional<PairRule> pairRule() {
+    return Optional.of(rule());
+  }
+
+  private PairRule rule() {
+    return new PairRule(margin, SelectionSpec.Rule.SEMI_HARD, whenNone);
   }
 }

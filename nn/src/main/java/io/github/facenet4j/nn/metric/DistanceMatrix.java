@@ -6,7 +6,6 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
-import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import java.util.Arrays;
 
@@ -44,18 +43,13 @@ public final class DistanceMatrix {
       MemoryScope scope, Tensor x, IdentityPairs pairs, Scaling scaling) {
     int batch = pairs.batch();
     int embedding = x.shape().dim(-1);
-    DistanceSpec spec = new DistanceSpec(NAME, batch, embedding);
     Tensor distances = scope.floats(Shape.of(batch, batch));
     if (scaling == Scaling.AS_GIVEN) {
+      DistanceSpec spec = new DistanceSpec(NAME, batch, embedding);
       scope.backend().metric().pairwiseSquaredDistance(spec, x, distances);
     } else {
-      Tensor unit = scope.floats(x.shape());
-      Tensor inverseNorms = scope.floats(Shape.of(batch));
-      L2NormSpec unitLength = L2NormSpec.of(NAME, batch, embedding);
-      scope.backend().norm().l2NormalizeForward(unitLength, x, unit, inverseNorms);
-      scope.backend().metric().pairwiseSquaredDistance(spec, unit, distances);
-      scope.release(unit);
-      scope.release(inverseNorms);
+      L2NormSpec rows = L2NormSpec.of(NAME, batch, embedding);
+      scope.backend().metric().unitSquaredDistance(rows, x, distances);
     }
     return new DistanceMatrix(distances, pairs);
   }
@@ -85,21 +79,22 @@ public final class DistanceMatrix {
   }
 
   /** Runs the device's selection; without pairs there is nothing to run. */
-  Triplets select(
-      MemoryScope scope, float margin, SelectionSpec.Rule rule, SelectionSpec.WhenNone whenNone) {
+  Triplets select(MemoryScope scope, PairRule rule) {
     if (pairs.count() == 0) {
       return Triplets.none(pairs.batch());
     }
-    SelectionSpec spec =
-        new SelectionSpec(
-            "triplet selection", pairs.batch(), pairs.count(), margin, rule, whenNone);
     Tensor negatives = scope.ints(Shape.of(pairs.count()));
     TripletSlots slots = new TripletSlots(pairs.pairStart(), pairs.pairPositive(), negatives);
     scope
         .backend()
         .metric()
         .selectNegatives(
-            spec, distances, pairs.labels(), slots.pairStart(), slots.pairPositive(), negatives);
+            rule.on(pairs),
+            distances,
+            pairs.labels(),
+            slots.pairStart(),
+            slots.pairPositive(),
+            negatives);
     return new Triplets(pairs.batch(), pairs.count(), slots);
   }
 

@@ -17,6 +17,11 @@ import io.github.facenet4j.tensor.spi.TripletSpec;
 public record TripletLossValue(
     TripletSpec spec, Tensor x, Tensor inverseNorms, Tensor coefficients, Tensor statistics) {
 
+  /** T, slots, filled or not. */
+  public int slotCount() {
+    return spec == null ? 0 : spec.pairs();
+  }
+
   /** Waits for the device and copies the statistics to the host, 24 bytes. */
   public TripletStatistics read() {
     float[] values = statistics.readFloats();

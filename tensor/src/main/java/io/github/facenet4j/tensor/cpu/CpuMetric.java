@@ -13,12 +13,14 @@ import io.github.facenet4j.tensor.spi.TripletSpec;
 /** Distances, selection and losses; all but the distances are next door. */
 final class CpuMetric implements MetricOps {
   private final CpuContext context;
+  private final UnitLength unitLength;
   private final NegativeSelection selection;
   private final TripletHinge hinge;
   private final ContrastiveRows contrast;
 
   CpuMetric(CpuContext context) {
     this.context = context;
+    unitLength = new UnitLength(context);
     selection = new NegativeSelection(context);
     hinge = new TripletHinge(context);
     contrast = new ContrastiveRows(context);
@@ -28,13 +30,24 @@ final class CpuMetric implements MetricOps {
   public void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances) {
     spec.check(x, distances);
     context.counters().addLaunch();
-    new PairwiseDistance(
-            context,
-            spec.batch(),
-            spec.embedding(),
-            CpuStorage.floats(x),
-            CpuStorage.floats(distances))
-        .run();
+    distances(spec, CpuStorage.floats(x), CpuStorage.floats(distances));
+  }
+
+  @Override
+  public void unitSquaredDistance(L2NormSpec rows, Tensor x, Tensor distances) {
+    DistanceSpec spec = DistanceSpec.of(rows);
+    spec.check(x, distances);
+    context.counters().addLaunch();
+    Scratch scratch = context.pool().scratch();
+    float[] unit =
+        scratch.floats(Scratch.Use.UNIT_ROWS, spec.batch() * spec.embedding() + CpuStorage.SLACK);
+    float[] inverseNorms = scratch.floats(Scratch.Use.CHANNELS_B, spec.batch());
+    unitLength.forward(rows, CpuStorage.floats(x), unit, inverseNorms);
+    distances(spec, unit, CpuStorage.floats(distances));
+  }
+
+  private void distances(DistanceSpec spec, float[] x, float[] distances) {
+    new PairwiseDistance(context, spec.batch(), spec.embedding(), x, distances).run();
   }
 
   @Override

@@ -40,6 +40,8 @@ final class Scratch {
     ROW_A,
     /** A second row of values. */
     ROW_B,
+    /** Embeddings at unit length. */
+    UNIT_ROWS,
     /** Row of ordered integer keys in negative selection. */
     KEYS,
     /** Where each row's list of neighbours starts. */

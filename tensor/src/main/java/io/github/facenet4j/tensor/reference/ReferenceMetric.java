@@ -30,14 +30,26 @@ final class ReferenceMetric implements MetricOps {
   @Override
   public void pairwiseSquaredDistance(DistanceSpec spec, Tensor xTensor, Tensor distancesTensor) {
     spec.check(xTensor, distancesTensor);
-    double[] x = doubles(xTensor);
-    double[] distances = doubles(distancesTensor);
+    distances(spec, doubles(xTensor), doubles(distancesTensor));
+    counters.addLaunch();
+  }
+
+  @Override
+  public void unitSquaredDistance(L2NormSpec rows, Tensor xTensor, Tensor distancesTensor) {
+    DistanceSpec spec = DistanceSpec.of(rows);
+    spec.check(xTensor, distancesTensor);
+    double[] unit = new double[spec.batch() * spec.embedding()];
+    ReferenceL2Norm.forward(rows, doubles(xTensor), unit, new double[spec.batch()]);
+    distances(spec, unit, doubles(distancesTensor));
+    counters.addLaunch();
+  }
+
+  private static void distances(DistanceSpec spec, double[] x, double[] distances) {
     for (int i = 0; i < spec.batch(); i++) {
       for (int j = 0; j < spec.batch(); j++) {
         distances[i * spec.batch() + j] = i == j ? 0 : squaredDistance(x, i, j, spec.embedding());
       }
     }
-    counters.addLaunch();
   }
 
   /** {@code |xᵢ − xⱼ|²} of two rows. */

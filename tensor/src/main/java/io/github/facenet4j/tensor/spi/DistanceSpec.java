@@ -20,6 +20,11 @@ public record DistanceSpec(String layer, int batch, int embedding) {
     positive(layer, "embedding", embedding);
   }
 
+  /** Of the rows that a normalisation takes. */
+  public static DistanceSpec of(L2NormSpec rows) {
+    return new DistanceSpec(rows.layer(), rows.rows(), rows.columns());
+  }
+
   /** Multiply-adds of the Gram form, the full square counted: B·B·E. */
   public long multiplyAdds() {
     return (long) batch * batch * embedding;

@@ -13,6 +13,14 @@ public interface MetricOps {
   void pairwiseSquaredDistance(DistanceSpec spec, Tensor x, Tensor distances);
 
   /**
+   * Distances of the rows of x scaled to unit length, {@code D[i,j] = |xᵢ·rᵢ − xⱼ·rⱼ|², rᵢ =
+   * 1/√max(|xᵢ|², ε²)}; D is as with {@link #pairwiseSquaredDistance} otherwise.
+   *
+   * @param rows the normalisation of x [B,E]
+   */
+  void unitSquaredDistance(L2NormSpec rows, Tensor x, Tensor distances);
+
+  /**
    * One negative per slot by the spec's rule, or −1. A NaN distance is never selected.
    *
    * @param labels int32 [B], identity of each face
@@ -57,6 +65,33 @@ public interface MetricOps {
       Tensor inverseNorms,
       Tensor coefficients,
       Tensor statistics);
+
+  /**
+   * {@link #selectNegatives} and then {@link #tripletLossForward} of what it found: one op, so that
+   * a device may use an anchor's negatives where it found them.
+   *
+   * @param selection of the same batch and pairs as the loss
+   * @param distances float [B,B] of x, as selection wants them
+   * @param labels int32 [B], identity of each face
+   * @param slots of which the negatives are written
+   * @param inverseNorms float [B], written
+   * @param coefficients float [B,B], written
+   * @param statistics float [6], written
+   */
+  default void minedTripletLoss(
+      SelectionSpec selection,
+      TripletSpec loss,
+      Tensor distances,
+      Tensor labels,
+      Tensor x,
+      TripletSlots slots,
+      Tensor inverseNorms,
+      Tensor coefficients,
+      Tensor statistics) {
+    selectNegatives(
+        selection, distances, labels, slots.pairStart(), slots.pairPositive(), slots.negatives());
+    tripletLossForward(loss, x, slots, inverseNorms, coefficients, statistics);
+  }
 
   /**
    * The supervised contrastive loss from distances of unit vectors: with {@code sₐₖ = −Dₐₖ/(2τ)}

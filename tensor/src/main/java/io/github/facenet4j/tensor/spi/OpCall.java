@@ -64,6 +64,14 @@ public sealed interface OpCall {
     }
   }
 
+  /** {@link MetricOps#tripletLossForward} and {@link MetricOps#distanceLossBackward}. */
+  record TripletLoss(TripletSpec spec) implements OpCall {
+    @Override
+    public long multiplyAdds() {
+      return 0;
+    }
+  }
+
   /** {@link MetricOps#selectNegatives}. */
   record SelectNegatives(SelectionSpec spec) implements OpCall {
     @Override

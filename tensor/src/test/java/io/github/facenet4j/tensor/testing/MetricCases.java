@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.BatchHardSpec;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
+import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,6 +43,7 @@ public final class MetricCases {
       DistanceSpec spec = new DistanceSpec("distance", size[0], size[1]);
       cases.add(new ParityCase(spec.toString(), c -> distance(c, spec)));
       cases.add(new ParityCase(spec + " with NaN", c -> distanceOfNaN(c, spec)));
+      cases.add(new ParityCase("unit " + spec, c -> unitDistance(c, spec)));
     }
     List<Identities> groups =
         List.of(
@@ -96,16 +100,63 @@ public final class MetricCases {
     }
     d.withinSum(spec.embedding(), magnitude);
     op.check((backend, t) -> backend.metric().pairwiseSquaredDistance(spec, t.of(x), t.of(d)));
-    symmetry(comparison, spec, values);
+    symmetry(
+        comparison,
+        spec,
+        values,
+        (backend, x1, d1) -> backend.metric().pairwiseSquaredDistance(spec, x1, d1));
+  }
+
+  /**
+   * Bound: as for the distances within the triplet loss, (8·E + 128) roundings of the largest
+   * distance's half.
+   */
+  private static void unitDistance(OracleComparison comparison, DistanceSpec spec) {
+    String name = "unit " + spec;
+    RandomData data = new RandomData(name);
+    OpRun op = comparison.op(name);
+    Shape vectors = Shape.of(spec.batch(), spec.embedding());
+    float[] values = data.values(vectors);
+    int length = spec.embedding();
+    if (spec.batch() > 8) {
+      // A face shorter than ε, one of zeros, a long one, and one that is another's neighbour.
+      Arrays.fill(values, 3 * length, 4 * length, 1e-13f);
+      Arrays.fill(values, 5 * length, 6 * length, 0);
+      for (int i = 7 * length; i < 8 * length; i++) {
+        values[i] *= 1e6f;
+      }
+      System.arraycopy(values, 0, values, values.length - length, length);
+    }
+    L2NormSpec rows = L2NormSpec.of(name, spec.batch(), length);
+    Operand x = op.input("x", vectors, values);
+    Operand d = op.output("D", Shape.of(spec.batch(), spec.batch()));
+    double[] bounds = new double[spec.batch() * spec.batch()];
+    for (int i = 0; i < bounds.length; i++) {
+      boolean onDiagonal = i / spec.batch() == i % spec.batch();
+      bounds[i] = onDiagonal ? 0 : (8 * length + 128) * Operand.U;
+    }
+    d.within(bounds);
+    op.check((backend, t) -> backend.metric().unitSquaredDistance(rows, t.of(x), t.of(d)));
+    symmetry(
+        comparison,
+        spec,
+        values,
+        (backend, x1, d1) -> backend.metric().unitSquaredDistance(rows, x1, d1));
+  }
+
+  /** Computes distances. */
+  private interface Distance {
+    void of(Backend backend, Tensor x, Tensor distances);
   }
 
   /** What no bound may soften: symmetric bit for bit, 0 on the diagonal, nowhere negative. */
-  private static void symmetry(OracleComparison comparison, DistanceSpec spec, float[] values) {
+  private static void symmetry(
+      OracleComparison comparison, DistanceSpec spec, float[] values, Distance distance) {
     int batch = spec.batch();
     try (MemoryScope scope = MemoryScope.root(comparison.device(), "symmetry")) {
       Tensor x = scope.floats(Shape.of(batch, spec.embedding()), values);
       Tensor distances = scope.floats(Shape.of(batch, batch));
-      comparison.device().metric().pairwiseSquaredDistance(spec, x, distances);
+      distance.of(comparison.device(), x, distances);
       float[] d = distances.readFloats();
       for (int i = 0; i < batch; i++) {
         assertEquals(0f, d[i * batch + i] + 0f, "diagonal of row " + i);

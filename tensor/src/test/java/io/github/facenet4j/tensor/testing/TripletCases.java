@@ -4,6 +4,9 @@ import static io.github.facenet4j.tensor.testing.Operand.U;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec;
+import io.github.facenet4j.tensor.spi.SelectionSpec.Rule;
+import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSlots;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
@@ -41,7 +44,34 @@ final class TripletCases {
     // More columns of C than a kernel takes at a time.
     Identities many = Identities.even("P=9 K=3 and 1100 loners", 9, 3, 1100);
     add(cases, many, 3, Reduction.MEAN_SELECTED, Filling.MOST);
+    for (Identities group : groups) {
+      for (Rule rule : Rule.values()) {
+        for (WhenNone whenNone : WhenNone.values()) {
+          addMined(cases, group, rule, whenNone);
+        }
+      }
+    }
+    addMined(
+        cases, Identities.even("P=2 K=70 and loners", 2, 70, 3), Rule.SEMI_HARD, WhenNone.SKIP);
     return cases;
+  }
+
+  private static void addMined(
+      List<ParityCase> cases, Identities group, Rule rule, WhenNone whenNone) {
+    TripletSpec spec =
+        new TripletSpec(
+            "mined",
+            group.batch(),
+            19,
+            group.pairs(),
+            0.2f,
+            Reduction.MEAN_ACTIVE,
+            L2NormSpec.EPSILON);
+    SelectionSpec selection =
+        new SelectionSpec("mined", group.batch(), group.pairs(), 3, rule, whenNone);
+    String name = "mined %s %s %s".formatted(group, rule, whenNone);
+    cases.add(
+        new ParityCase(name, c -> check(declareMined(c, name, spec, selection, group), spec)));
   }
 
   private static void add(
@@ -68,8 +98,7 @@ final class TripletCases {
   private record Forward(
       OpRun op,
       Operand x,
-      Operand starts,
-      Operand positives,
+      Identities group,
       Operand negatives,
       Operand inverseNorms,
       Operand coefficients,
@@ -84,14 +113,7 @@ final class TripletCases {
       Filling filling) {
     RandomData data = new RandomData(name);
     OpRun op = comparison.op(name);
-    Shape vectors = Shape.of(spec.batch(), spec.embedding());
-    float[] values = data.values(vectors);
-    if (spec.batch() > 8) {
-      // One face shorter than ε and one of zeros: their norms are clamped.
-      Arrays.fill(values, 3 * spec.embedding(), 4 * spec.embedding(), 1e-13f);
-      Arrays.fill(values, 5 * spec.embedding(), 6 * spec.embedding(), 0);
-    }
-    Operand x = op.input("x", vectors, values);
+    Operand x = vectors(op, data, spec);
     Operand starts = op.input("pairStart", Shape.of(spec.batch() + 1), group.pairStart());
     Operand positives = op.input("pairPositive", Shape.of(spec.pairs()), group.pairPositive());
     int[] chosen = new int[spec.pairs()];
@@ -120,8 +142,55 @@ final class TripletCases {
                     t.of(inverseNorms),
                     t.of(coefficients),
                     t.of(statistics));
-    return new Forward(
-        op, x, starts, positives, negatives, inverseNorms, coefficients, statistics, call);
+    return new Forward(op, x, group, negatives, inverseNorms, coefficients, statistics, call);
+  }
+
+  private static Operand vectors(OpRun op, RandomData data, TripletSpec spec) {
+    Shape vectors = Shape.of(spec.batch(), spec.embedding());
+    float[] values = data.values(vectors);
+    if (spec.batch() > 8) {
+      // One face shorter than ε and one of zeros: their norms are clamped.
+      Arrays.fill(values, 3 * spec.embedding(), 4 * spec.embedding(), 1e-13f);
+      Arrays.fill(values, 5 * spec.embedding(), 6 * spec.embedding(), 0);
+    }
+    return op.input("x", vectors, values);
+  }
+
+  /** Selection and loss at once; the distances need not be those of x. */
+  private static Forward declareMined(
+      OracleComparison comparison,
+      String name,
+      TripletSpec spec,
+      SelectionSpec selection,
+      Identities group) {
+    RandomData data = new RandomData(name);
+    OpRun op = comparison.op(name);
+    Operand x = vectors(op, data, spec);
+    Shape matrix = Shape.of(spec.batch(), spec.batch());
+    // Whole numbers like the margin: ties, and distances on the bounds.
+    Operand distances = op.input("D", matrix, data.levels(matrix, 16));
+    Operand labels = op.input("labels", Shape.of(group.batch()), group.labels());
+    Operand starts = op.input("pairStart", Shape.of(spec.batch() + 1), group.pairStart());
+    Operand positives = op.input("pairPositive", Shape.of(spec.pairs()), group.pairPositive());
+    Operand negatives = op.intOutput("negatives", Shape.of(spec.pairs()));
+    Operand inverseNorms = op.output("inverse norms", Shape.of(spec.batch()));
+    Operand coefficients = op.output("coefficients", matrix);
+    Operand statistics = op.output("statistics", Shape.of(TripletSpec.STATISTICS));
+    OpRun.Call call =
+        (backend, t) ->
+            backend
+                .metric()
+                .minedTripletLoss(
+                    selection,
+                    spec,
+                    t.of(distances),
+                    t.of(labels),
+                    t.of(x),
+                    new TripletSlots(t.of(starts), t.of(positives), t.of(negatives)),
+                    t.of(inverseNorms),
+                    t.of(coefficients),
+                    t.of(statistics));
+    return new Forward(op, x, group, negatives, inverseNorms, coefficients, statistics, call);
   }
 
   /**
@@ -135,7 +204,10 @@ final class TripletCases {
       TripletSpec spec,
       Identities group,
       Filling filling) {
-    Forward run = declare(comparison, name, spec, group, filling);
+    check(declare(comparison, name, spec, group, filling), spec);
+  }
+
+  private static void check(Forward run, TripletSpec spec) {
     double distanceError = (8 * spec.embedding() + 128) * U;
     requireClearHinges(run, spec, 2 * distanceError + 8 * U);
     double[] r = run.op.expected(run.call, run.inverseNorms);
@@ -157,11 +229,12 @@ final class TripletCases {
 
   private static void requireClearHinges(Forward run, TripletSpec spec, double nearest) {
     double[] r = run.op.expected(run.call, run.inverseNorms);
+    double[] negatives = run.op.expected(run.call, run.negatives);
     int embedding = spec.embedding();
     for (int a = 0; a < spec.batch(); a++) {
-      for (int slot = run.starts.ints()[a]; slot < run.starts.ints()[a + 1]; slot++) {
-        int p = run.positives.ints()[slot];
-        int n = run.negatives.ints()[slot];
+      for (int slot = run.group.pairStart()[a]; slot < run.group.pairStart()[a + 1]; slot++) {
+        int p = run.group.pairPositive()[slot];
+        int n = (int) negatives[slot];
         double hinge = spec.margin();
         for (int e = 0; n >= 0 && e < embedding; e++) {
           double anchor = run.x.floats()[a * embedding + e] * r[a];
