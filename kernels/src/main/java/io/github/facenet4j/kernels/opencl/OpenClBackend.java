@@ -57,7 +57,7 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    gemm = new OpenClGemmOps(runtime, choices);
+    gemm = new OpenClGemmOps(runtime, choices, this);
     OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
@@ -65,7 +65,7 @@ public final class OpenClBackend implements Backend {
     optim = new OpenClOptimOps(runtime);
     conv = convolutions;
     pool = new OpenClPoolOps(runtime);
-    tuning = new OpenClTuning(device, choices, ladders(gemm, convolutions));
+    tuning = new OpenClTuning(device, choices, () -> ladders(gemm, convolutions));
   }
 
   private static Map<String, List<KernelVariant>> ladders(
@@ -177,7 +177,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public String usePrecision(Precision precision) {
-    return gemm.use(this, precision);
+    return gemm.use(precision);
   }
 
   @Override

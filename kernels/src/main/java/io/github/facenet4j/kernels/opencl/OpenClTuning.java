@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,15 +27,29 @@ import java.util.stream.Stream;
 final class OpenClTuning implements Tuning {
   private final OpenClDevice device;
   private final VariantChoices choices;
-  private final Ladders ladders;
+  private final Supplier<Map<String, List<KernelVariant>>> variants;
+  private Ladders ladders;
   private volatile String inUse = "";
 
-  /** Of a device whose families have these variants. */
+  /**
+   * Of a device.
+   *
+   * @param variants of each family; asked for once and late, for some are tried on the device
+   */
   OpenClTuning(
-      OpenClDevice device, VariantChoices choices, Map<String, List<KernelVariant>> ladders) {
+      OpenClDevice device,
+      VariantChoices choices,
+      Supplier<Map<String, List<KernelVariant>>> variants) {
     this.device = device;
     this.choices = choices;
-    this.ladders = new Ladders(device.limits(), ladders);
+    this.variants = variants;
+  }
+
+  private synchronized Ladders ladders() {
+    if (ladders == null) {
+      ladders = new Ladders(device.limits(), variants.get());
+    }
+    return ladders;
   }
 
   /**
@@ -60,7 +75,7 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public String use(Path file) throws IOException {
-    TuningTable table = TuningTable.of(TuningFile.read(file), ladders);
+    TuningTable table = TuningTable.of(TuningFile.read(file), ladders());
     choices.use(table);
     inUse = file + ": " + table.summary();
     return inUse;
@@ -88,7 +103,8 @@ final class OpenClTuning implements Tuning {
   public List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException {
     try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
-      return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
+      return new TuningRun(
+              timed, timed.choices(), ladders(), calling -> span(timed, calling), effort)
           .run(calls, file, listener);
     }
   }
@@ -96,7 +112,7 @@ final class OpenClTuning implements Tuning {
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
     try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
-      new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
+      new ParityCheck(checked, checked.choices(), ladders()).run(calls, listener);
     }
   }
 

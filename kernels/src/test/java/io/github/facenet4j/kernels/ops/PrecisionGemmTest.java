@@ -49,7 +49,7 @@ class PrecisionGemmTest {
   private void compare(KernelVariant variant, GemmSpec spec, Precision precision) {
     String what = variant.name() + " " + spec;
     GemmProbe product = new GemmProbe(spec, 7);
-    backend.choices().force(OpenClGemmOps.FAMILY, variant.name());
+    backend.choices().force(OpenClGemmOps.family(precision), variant.name());
     float[] found = product.multiply(backend);
     product.assertWithin(found, precision.productBound(spec.k()), what);
     product.assertBeyond(found, precision.unitRoundoff() / 100, what);
