@@ -64,6 +64,11 @@ public final class DeviceOption {
     return device.id();
   }
 
+  /** What operands of matrix products are rounded to. */
+  public Precision precision() {
+    return precision;
+  }
+
   /** As {@link #open}, for a process that embeds so many images and ends. */
   Backend open(Verb verb, int images) throws IOException {
     if (selfCheck != null && precision != Precision.FP32) {

@@ -46,8 +46,9 @@ public final class TensorCoreProbe {
     try {
       variant.requireFits(runtime.limits(), List.of());
       boolean isEmulated = variant.parameters().getOrDefault("EMULATE", 0) != 0;
-      if (!isEmulated && !mayBuildPtx()) {
-        return Optional.of("the device's compiler does not build PTX");
+      Optional<String> cannot = isEmulated ? Optional.empty() : ptxRefusal();
+      if (cannot.isPresent()) {
+        return cannot;
       }
       return isRight(variant)
           ? Optional.empty()
@@ -61,7 +62,17 @@ public final class TensorCoreProbe {
     return String.valueOf(refused.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
-  /** False where the compiler names another machine; asked before it would print errors. */
+  /**
+   * Why inline PTX is not worth trying, in one line; empty where it may build. Asked first, for a
+   * compiler that has none would print errors for a kernel that is only tried.
+   */
+  public Optional<String> ptxRefusal() {
+    return mayBuildPtx()
+        ? Optional.empty()
+        : Optional.of("the device's compiler does not build PTX");
+  }
+
+  /** False where the compiler names another machine that it builds for. */
   private synchronized boolean mayBuildPtx() {
     if (mayBuildPtx == null) {
       try (MemoryScope scope = MemoryScope.root(backend, NAME)) {

@@ -110,19 +110,24 @@ final class CheckedRun {
 
   /**
    * Products of rounded operands, and rungs whose instructions are emulated: ragged and aligned
-   * rows, more terms than there are stages.
+   * rows, more terms than there are stages. Three of those leave room for what is exchanged.
    */
   private static int emulated(OpenClBackend backend) {
     DeviceLimits limits = backend.runtime().limits();
     List<KernelVariant> variants = new ArrayList<>();
     for (int when : new int[] {1, 2}) {
-      variants.add(MultistageVariants.ofFloats(limits).get(0).with("EMULATE", when));
+      variants.add(
+          MultistageVariants.ofFloats(limits).get(0).with("STAGES", 3).with("EMULATE", when));
     }
     for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
       variants.add(GemmVariants.rounded(precision).get(0));
       variants.add(GemmVariants.tensorCore(precision).get(0).with("EMULATE", 1));
       for (int when : new int[] {1, 2}) {
-        variants.add(MultistageVariants.tensorCore(limits, precision).get(0).with("EMULATE", when));
+        variants.add(
+            MultistageVariants.tensorCore(limits, precision)
+                .get(0)
+                .with("STAGES", 3)
+                .with("EMULATE", when));
       }
     }
     for (KernelVariant variant : variants) {
