@@ -115,20 +115,17 @@ final class CheckedRun {
   private static int emulated(OpenClBackend backend) {
     DeviceLimits limits = backend.runtime().limits();
     List<KernelVariant> variants = new ArrayList<>();
+    KernelVariant floats = MultistageVariants.ofFloats(limits).get(0);
+    variants.add(GemmVariants.rounded(Precision.BF16).get(0));
     for (int when : new int[] {1, 2}) {
-      variants.add(
-          MultistageVariants.ofFloats(limits).get(0).with("STAGES", 3).with("EMULATE", when));
-    }
-    for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
-      variants.add(GemmVariants.rounded(precision).get(0));
+      Precision precision = when == 1 ? Precision.TF32 : Precision.BF16;
+      variants.add(floats.with("STAGES", 3).with("EMULATE", when));
       variants.add(GemmVariants.tensorCore(precision).get(0).with("EMULATE", 1));
-      for (int when : new int[] {1, 2}) {
-        variants.add(
-            MultistageVariants.tensorCore(limits, precision)
-                .get(0)
-                .with("STAGES", 3)
-                .with("EMULATE", when));
-      }
+      variants.add(
+          MultistageVariants.tensorCore(limits, precision)
+              .get(0)
+              .with("STAGES", 3)
+              .with("EMULATE", when));
     }
     for (KernelVariant variant : variants) {
       KernelVariant twin =
