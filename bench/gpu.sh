@@ -90,8 +90,14 @@ tune() {
   if [ $smoke = 1 ]; then
     limited 40 tune --quick --network facenet-tiny --batch 1 --training 0 --device "$device" --out "$out/tuning.json" --json >"$part"
   else
-    limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --device "$device" --out "$out/tuning.json" --json >"$part"
+    limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --products 4096 \
+      --device "$device" --out "$out/tuning.json" --json >"$part"
   fi
+}
+# tune_rounded PRECISION: matrix products of rounded operands, into the same file.
+tune_rounded() {
+  limited 50 tune --quick --network nn4.small2 --batch 1800 --training 0 --products 1024,4096,8192 --precision "$1" \
+    --device "$device" --out "$out/tuning.json" --json >"$part"
 }
 # bench SECONDS ROW…: rows of bin/facenet bench, with the kernels that were tuned.
 bench() {
@@ -130,6 +136,8 @@ else
   # Apart, so that what is cut off costs its own rows alone.
   stage kernels bench 45 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192" \
     "conv/forward 90x24x24x64x192x3x1x1" "conv/forward 90x56x56x64x192x3x1x1"
+  stage tune-tf32 tune_rounded tf32
+  stage tune-bf16 tune_rounded bf16
   stage tf32 rounded tf32 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
   stage bf16 rounded bf16 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
   stage mining bench 20 "distance 45x40x128" "selection 45x40x128" "triplet 45x40x128" "mining/step 45x40x128"

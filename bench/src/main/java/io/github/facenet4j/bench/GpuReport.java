@@ -32,6 +32,8 @@ public final class GpuReport {
           "probe",
           "tune",
           "kernels",
+          "tune-tf32",
+          "tune-bf16",
           "tf32",
           "bf16",
           "mining",

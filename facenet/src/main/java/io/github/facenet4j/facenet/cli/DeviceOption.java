@@ -76,10 +76,10 @@ public final class DeviceOption {
     }
     Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
-      tune(backend, verb);
       if (precision != Precision.FP32) {
         verb.say("facenet: precision " + backend.usePrecision(precision));
       }
+      tune(backend, verb);
       return selfCheck == null ? backend : new SelfCheckingBackend(backend, selfCheck);
     } catch (IOException | RuntimeException unusable) {
       backend.close();

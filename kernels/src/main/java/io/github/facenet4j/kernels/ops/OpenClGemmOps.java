@@ -65,9 +65,11 @@ public final class OpenClGemmOps implements GemmOps {
     return variants.stream().filter(this::isOffered).toList();
   }
 
-  /** Name under which a variant of products of such operands can be forced. */
-  static String family(Precision precision) {
-    return precision == Precision.FP32 ? FAMILY : FAMILY + "." + precision.label();
+  /** The same of products of operands that are rounded so. */
+  public List<KernelVariant> variants(Precision asked) {
+    return asked == Precision.FP32
+        ? variants()
+        : ladder(asked).stream().filter(this::isOffered).toList();
   }
 
   /** Processors have no such instructions; where they may be, the probe tells. */
@@ -146,7 +148,7 @@ public final class OpenClGemmOps implements GemmOps {
   }
 
   private KernelVariant choose(GemmSpec spec, Precision asked) {
-    String family = family(asked);
+    String family = Families.gemm(asked);
     return choices.choose(
         family,
         rounded.computeIfAbsent(asked, this::ladder),
