@@ -6,8 +6,8 @@
 //                   that is multiplied. The pass writes tiles in the order of common/slab.cl: a copy is
 //                   one piece of memory, ldmatrix reads operands of every order and precision without
 //                   bank conflicts, and one build serves the four operand orders. Groups take their
-//                   tiles in bands, and a warp's block may be 64×64: 32 bytes of local memory are read
-//                   for each 1024 multiply-adds of 16 bits.
+//                   tiles in bands, and a warp's block may be 64×64: 64 bytes of local memory are read
+//                   for each 1024 multiply-adds of 16 bits, 96 at 64×32.
 // Shapes      A slabs [⌈K/BK⌉,M,BK];  B slabs [⌈K/BK⌉,N,BK];  C [M,N] row-major, any M,N,K >= 1
 // Launch      global (GROUP·⌈N/BN⌉, ⌈M/BM⌉), local (GROUP, 1); GROUP = 32·(BM/WM)·(BN/WN)
 // Params      BM, BN tile of C; WM, WN a warp's block, multiples of 16; BK depth, 32 or 64 bytes; STAGES

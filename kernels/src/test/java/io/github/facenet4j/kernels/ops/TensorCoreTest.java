@@ -5,15 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.testing.TestDevice;
+import io.github.facenet4j.kernels.tuning.VariantChoices;
+import io.github.facenet4j.tensor.MemoryScope;
+import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
+import io.github.facenet4j.tensor.spi.DeviceType;
+import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.EpilogueKind;
 import io.github.facenet4j.tensor.testing.GemmCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -169,5 +177,52 @@ class TensorCoreTest {
         ((OpenClGemmOps) backend.gemm()).variants().stream().map(KernelVariant::path).toList();
     assertTrue(offered.contains(GemmVariants.VECTORISED));
     assertFalse(offered.contains(MultistageVariants.FLOAT));
+  }
+
+  @Test
+  void aGpuWithoutTheInstructionsComputesByTheRungBelow() {
+    DeviceLimits gpu =
+        new DeviceLimits(
+            limits.name(),
+            limits.driver(),
+            DeviceType.GPU,
+            4,
+            1,
+            256,
+            limits.localMemoryBytes(),
+            limits.globalMemoryBytes(),
+            limits.maxAllocationBytes());
+    KernelRuntime runtime =
+        new KernelRuntime(gpu, backend.runtime().library(), backend.runtime().memory());
+    OpenClGemmOps products = new OpenClGemmOps(runtime, new VariantChoices(), backend);
+    assertEquals(
+        List.of(),
+        products.variants().stream()
+            .filter(variant -> variant.path().equals(MultistageVariants.FLOAT))
+            .toList());
+    try (MemoryScope scope = MemoryScope.root(backend, "gpu")) {
+      GemmSpec large = GemmSpec.of("gemm", 256, 256, 1);
+      Tensor c = scope.floats(Shape.of(256, 256));
+      long before = backend.counters().launches();
+      products.multiply(
+          large,
+          scope.floats(Shape.of(256, 1), ones(256)),
+          scope.floats(Shape.of(1, 256), ones(256)),
+          Epilogue.NONE,
+          c);
+      assertTrue(
+          backend.counters().kernelsSince(before).stream()
+              .anyMatch(kernel -> kernel.startsWith("gemm/04_vectorised BK=8 ")),
+          () -> backend.counters().kernelsSince(before).toString());
+      for (float value : c.readFloats()) {
+        assertEquals(1, value);
+      }
+    }
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 }
