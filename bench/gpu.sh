@@ -19,6 +19,10 @@ done
 [ -n "$out" ] || die "no folder for the results. $usage"
 { mkdir -p "$out" && [ -w "$out" ]; } 2>/dev/null || die "'$out' cannot be written; name another folder."
 out=$(cd "$out" && pwd)
+exec 9>"$out/.lock"
+if command -v flock >/dev/null && ! flock -n 9; then
+  die "another run is writing to '$out'; wait for it or name another folder."
+fi
 jars=$root/bench/target
 ls "$jars"/facenet4j-bench-*.jar "$jars"/lib/picocli-*.jar >/dev/null 2>&1 ||
   die "there are no jars in bench/target; build first: mvn -B -q -DskipTests package"
@@ -46,19 +50,23 @@ combine() { java_main io.github.facenet4j.bench.GpuReport "$out" 2>"$out/report.
 done_already() { [ -f "$out/$1.json" ]; }
 skip() { printf '%s\n' "$2" >"$out/$1.skipped"; say "gpu: $1: $2"; combine; }
 
-# stage NAME COMMAND…: the command writes the stage's JSON into $part. A wrong result is a result: it is kept when it is whole.
+# stage NAME COMMAND…: the command writes the stage's JSON into $part. A wrong result is a result: it is kept when it is whole. What a
+# command had written when it failed or was cut off is kept as NAME.partial until the stage is done.
 failed=0
 stage() {
   local name=$1 code=0
   done_already "$name" && { say "gpu: $name: done before"; return 0; }
   rm -f "$out/$name.skipped"
   part=$out/$name.part
+  rm -f "$part"
   "${@:2}" 2>"$out/$name.log" || code=$?
-  if [ -s "$part" ] && { [ "$code" = 0 ] || { [ "$name" = parity ] && [ "$code" = 1 ]; }; }; then
+  if [ -s "$part" ] && { [ "$code" = 0 ] || { [ "$name" = parity ] && [ "$code" = 1 ] && grep -q '"complete": *true' "$part"; }; }; then
     mv -f "$part" "$out/$name.json"
+    rm -f "$out/$name.partial"
     say "gpu: $name: done"
     combine
   else
+    [ ! -s "$part" ] || mv -f "$part" "$out/$name.partial"
     rm -f "$part"
     local why
     why=$(tail -n 1 "$out/$name.log" | cut -c1-300)
@@ -73,7 +81,7 @@ environment() {
   java_main io.github.facenet4j.bench.GpuReport --environment "$out/devices.json" "$device" "$commit" >"$part"
 }
 # Exit code 1 with a whole object is a mismatch.
-parity() { limited $((smoke ? 55 : 100)) check --device "$device" ${quick:+"$quick"} --json >"$part"; }
+parity() { limited $((smoke ? 55 : 100)) check --device "$device" ${quick:+"$quick"} --out "$part" >"$out/parity.txt"; }
 probe() {
   timeout 70 python3 "$root/.gpu/clprobe.py" --save "$out/probe" >"$out/probe.txt"
   printf '{"file": "probe.txt"}\n' >"$part"
@@ -82,16 +90,29 @@ tune() {
   if [ $smoke = 1 ]; then
     limited 40 tune --quick --network facenet-tiny --batch 1 --training 0 --device "$device" --out "$out/tuning.json" --json >"$part"
   else
-    limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --device "$device" --out "$out/tuning.json" --json >"$part"
+    limited 80 tune --quick --network nn4.small2 --batch 1800 --training 90 --products 4096 \
+      --device "$device" --out "$out/tuning.json" --json >"$part"
   fi
+}
+# tune_rounded PRECISION: matrix products of rounded operands, into the same file.
+tune_rounded() {
+  limited 50 tune --quick --network nn4.small2 --batch 1800 --training 0 --products 1024,4096,8192 --precision "$1" \
+    --device "$device" --out "$out/tuning.json" --json >"$part"
 }
 # bench SECONDS ROW…: rows of bin/facenet bench, with the kernels that were tuned.
 bench() {
   local arguments=() row limit=$1
   shift
+  [ -z "$precision" ] || arguments+=(--precision "$precision")
   [ ! -s "$out/tuning.json" ] || arguments+=(--tuning "$out/tuning.json")
   for row in "$@"; do arguments+=(--add "$row"); done
   limited "$limit" bench --quick --device "$device" "${arguments[@]}" --json "$part" >"$out/$name.txt"
+}
+precision=
+# rounded PRECISION SECONDS ROW…: the same of products whose operands are rounded.
+rounded() {
+  local precision=$1
+  bench "${@:2}"
 }
 peers() { timeout 80 python3 "$root/.gpu/peers.py" $([ $smoke = 0 ] || echo --cpu-smoke) --only matmul,mining,net >"$part"; }
 
@@ -108,12 +129,17 @@ else stage probe probe; fi
 stage tune tune
 if [ $smoke = 1 ]; then
   stage kernels bench 40 "gemm/nn 64x64x64"
+  stage bf16 rounded bf16 40 "gemm/nn 64x64x64"
   stage mining bench 40 "mining/step 4x3x16"
   stage inference bench 40 "facenet-tiny/inference 4x48x48x3"
 else
   # Apart, so that what is cut off costs its own rows alone.
   stage kernels bench 45 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192" \
     "conv/forward 90x24x24x64x192x3x1x1" "conv/forward 90x56x56x64x192x3x1x1"
+  stage tune-tf32 tune_rounded tf32
+  stage tune-bf16 tune_rounded bf16
+  stage tf32 rounded tf32 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
+  stage bf16 rounded bf16 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
   stage mining bench 20 "distance 45x40x128" "selection 45x40x128" "triplet 45x40x128" "mining/step 45x40x128"
   stage inference bench 30 "nn4.small2/inference 1800x96x96x3" "NN2/inference 256x224x224x3"
   stage training bench 30 "nn4.small2/training 1800x96x96x3"

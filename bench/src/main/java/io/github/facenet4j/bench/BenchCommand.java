@@ -1,10 +1,13 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.bench.Report.Ceilings;
 import io.github.facenet4j.bench.roofline.LaunchCost;
 import io.github.facenet4j.bench.roofline.Roofline;
+import io.github.facenet4j.bench.roofline.TensorPeaks;
 import io.github.facenet4j.facenet.cli.DeviceOption;
 import io.github.facenet4j.facenet.cli.Verb;
 import io.github.facenet4j.facenet.cli.VerbProvider;
+import io.github.facenet4j.tensor.io.AtomicFile;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.DeviceMemoryException;
 import java.io.IOException;
@@ -14,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends Verb {
   /** What a run can be told of its sources: the launcher knows the commit. */
   private static final String COMMIT_PROPERTY = "facenet4j.commit";
+
+  private static final String PLAN =
+      " 'facenet plan' states the memory of a training step of any size.";
 
   @Mixin private DeviceOption device;
 
@@ -63,7 +68,10 @@ public final class BenchCommand extends Verb {
   @Option(names = "--list", description = "Print the names of the rows, time nothing.")
   private boolean list;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows as JSON.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the rows as JSON; the file is replaced after each row.")
   private Path json;
 
   /** Registers the verb; found by {@link java.util.ServiceLoader}. */
@@ -95,16 +103,16 @@ public final class BenchCommand extends Verb {
         Roofline roofline = Roofline.of(backend)) {
       Report report = measure(workloads, backend, roofline);
       say("facenet: " + report.summary());
-      if (json != null) {
-        Files.writeString(json, report.json());
-      }
+      write(report, true);
     }
   }
 
-  private Report measure(List<Workload> workloads, Backend backend, Roofline roofline) {
-    Optional<LaunchCost> launchCost = LaunchCost.of(backend);
+  private Report measure(List<Workload> workloads, Backend backend, Roofline roofline)
+      throws IOException {
+    Ceilings ceilings = new Ceilings(roofline, LaunchCost.of(backend), TensorPeaks.of(backend));
     Stopwatch stopwatch = new Stopwatch(backend, roofline, quick ? Pace.QUICK : Pace.THOROUGH);
     List<Row> rows = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     out().println(Report.heading());
     Long peakRss = null;
     for (Workload workload : workloads) {
@@ -117,23 +125,38 @@ public final class BenchCommand extends Verb {
         rows.add(row);
         out().println(Report.line(row));
       } catch (DeviceMemoryException full) {
-        say("facenet: " + workload.name() + " is left out: " + full.getMessage());
+        leftOut.add(workload.name() + ": " + full.getMessage() + PLAN);
+        say("facenet: left out " + leftOut.get(leftOut.size() - 1));
       }
       if (roofline.bandwidthSamples().isEmpty()) {
         peakRss = Machine.peakRssBytes();
       }
+      write(report(backend, ceilings, peakRss, rows, leftOut), false);
     }
     roofline.samplePeak();
     for (int i = 0; i < 3; i++) {
       roofline.sampleBandwidth();
     }
+    return report(backend, ceilings, peakRss, rows, leftOut);
+  }
+
+  private Report report(
+      Backend backend, Ceilings ceilings, Long peakRss, List<Row> rows, List<String> leftOut) {
     return new Report(
         backend.device(),
-        roofline,
-        launchCost,
+        device.precision(),
+        ceilings,
         System.getProperty(COMMIT_PROPERTY, ""),
         peakRss,
-        rows);
+        rows,
+        leftOut);
+  }
+
+  /** After each row, so that a run that is cut off keeps those before. */
+  private void write(Report report, boolean isComplete) throws IOException {
+    if (json != null) {
+      AtomicFile.replace(json.toAbsolutePath(), report.json(isComplete));
+    }
   }
 
   /** Networks come first: their memory is measured before that of the bandwidth probe is taken. */

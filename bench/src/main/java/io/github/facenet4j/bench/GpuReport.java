@@ -19,8 +19,9 @@ import java.util.Locale;
  * Puts the stages of {@code bench/gpu.sh} together: {@code gpu.json} and {@code gpu.md}.
  *
  * <p>Argument: the folder. A stage is {@code STAGE.json}, or {@code STAGE.skipped} with one line of
- * reason, or it was not run. With {@code --environment DEVICES DEVICE COMMIT} it prints the first
- * stage instead, from what {@code devices --json} has written.
+ * reason, or it was not run. Where it was cut off, {@code STAGE.partial} holds the rows before
+ * that. With {@code --environment DEVICES DEVICE COMMIT} it prints the first stage instead, from
+ * what {@code devices --json} has written.
  */
 public final class GpuReport {
   /** In the order in which they run. */
@@ -31,6 +32,10 @@ public final class GpuReport {
           "probe",
           "tune",
           "kernels",
+          "tune-tf32",
+          "tune-bf16",
+          "tf32",
+          "bf16",
           "mining",
           "inference",
           "training",
@@ -38,7 +43,7 @@ public final class GpuReport {
 
   /** Those whose result is that of {@code bench}. */
   private static final List<String> MEASURED =
-      List.of("kernels", "mining", "inference", "training");
+      List.of("kernels", "tf32", "bf16", "mining", "inference", "training");
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
@@ -104,7 +109,7 @@ public final class GpuReport {
           throw new IOException(result + " is no JSON; delete it to repeat the stage", broken);
         }
       } else {
-        JsonObject missing = new JsonObject();
+        JsonObject missing = partial(folder.resolve(stage + ".partial"));
         missing.addProperty(
             "skipped", Files.exists(skipped) ? Files.readString(skipped).strip() : "not run yet");
         all.add(stage, missing);
@@ -112,6 +117,17 @@ public final class GpuReport {
     }
     all.add("ratios", ratios(all));
     return all;
+  }
+
+  /** What a stage had written when it was cut off; nothing where that is no object. */
+  private static JsonObject partial(Path file) throws IOException {
+    try {
+      return Files.exists(file)
+          ? JsonParser.parseString(Files.readString(file)).getAsJsonObject()
+          : new JsonObject();
+    } catch (JsonParseException | IllegalStateException broken) {
+      return new JsonObject();
+    }
   }
 
   private static JsonArray rows(JsonObject all, String stage, String part) {
@@ -125,7 +141,12 @@ public final class GpuReport {
   private static List<JsonObject> measured(JsonObject all) {
     List<JsonObject> measured = new ArrayList<>();
     for (String stage : MEASURED) {
-      rows(all, stage, "rows").forEach(row -> measured.add(row.getAsJsonObject()));
+      for (JsonElement row : rows(all, stage, "rows")) {
+        JsonElement precision = all.getAsJsonObject(stage).get("precision");
+        JsonObject copy = row.getAsJsonObject().deepCopy();
+        copy.addProperty("precision", precision == null ? "fp32" : precision.getAsString());
+        measured.add(copy);
+      }
     }
     return measured;
   }
@@ -167,27 +188,39 @@ public final class GpuReport {
         : Double.NaN;
   }
 
-  /** Adds a ratio where all of our rows, which together do what the peer did, are there. */
+  /**
+   * Adds a ratio where all of our rows, which together do what the peer did, are there: those of
+   * the peer's precision, else those of single precision.
+   */
   private static void ratio(
       JsonArray ratios, JsonObject all, List<String> names, String mode, double peerMillis) {
-    double ours = 0;
-    for (String name : names) {
-      ours +=
-          measured(all).stream()
-              .filter(row -> name(row).equals(name))
-              .mapToDouble(row -> row.get("medianMillis").getAsDouble())
-              .findFirst()
-              .orElse(Double.NaN);
-    }
+    String precision = ours(all, names, mode) > 0 ? mode : "fp32";
+    double ours = ours(all, names, precision);
     if (ours > 0 && peerMillis > 0) {
       JsonObject ratio = new JsonObject();
       ratio.addProperty("row", String.join(" + ", names));
       ratio.addProperty("mode", mode);
+      ratio.addProperty("ourPrecision", precision);
       ratio.addProperty("ourMillis", ours);
       ratio.addProperty("torchMillis", peerMillis);
       ratio.addProperty("speedOfTorch", peerMillis / ours);
       ratios.add(ratio);
     }
+  }
+
+  /** Time of all these rows together, NaN where one is not there. */
+  private static double ours(JsonObject all, List<String> names, String precision) {
+    double ours = 0;
+    for (String name : names) {
+      ours +=
+          measured(all).stream()
+              .filter(row -> name(row).equals(name))
+              .filter(row -> row.get("precision").getAsString().equals(precision))
+              .mapToDouble(row -> row.get("medianMillis").getAsDouble())
+              .findFirst()
+              .orElse(Double.NaN);
+    }
+    return ours;
   }
 
   private static String name(JsonObject row) {
@@ -200,11 +233,16 @@ public final class GpuReport {
     for (String stage : STAGES) {
       JsonElement result = all.get(stage);
       boolean missing = result.isJsonObject() && result.getAsJsonObject().has("skipped");
+      boolean isPartial = missing && result.getAsJsonObject().size() > 1;
       text.append("- ")
           .append(stage)
           .append(": ")
+          .append(isPartial ? "in part, " : "")
           .append(missing ? result.getAsJsonObject().get("skipped").getAsString() : "done")
           .append('\n');
+      for (JsonElement leftOut : rows(all, stage, "leftOut")) {
+        text.append("  - left out ").append(leftOut.getAsString()).append('\n');
+      }
     }
     if (all.get("environment").getAsJsonObject().has("summary")) {
       text.append('\n')
@@ -214,38 +252,51 @@ public final class GpuReport {
     families(text, rows(all, "parity", "families"));
     List<JsonObject> rows = measured(all);
     if (!rows.isEmpty()) {
-      text.append("\n| row | median ms | device ms | variant |\n|---|---|---|---|\n");
+      text.append(
+          "\n| row | precision | median ms | device ms | of peak | of tensor peak | launches | variant |\n"
+              + "|---|---|---|---|---|---|---|---|\n");
     }
     for (JsonObject row : rows) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.4f | %s | %s |%n",
+              "| %s | %s | %.4f | %s | %s | %s | %s | %s |%n",
               name(row),
+              row.get("precision").getAsString(),
               row.get("medianMillis").getAsDouble(),
-              row.get("deviceMillis").isJsonNull()
-                  ? ""
-                  : String.format(Locale.ROOT, "%.4f", row.get("deviceMillis").getAsDouble()),
+              number(row, "deviceMillis", "%.4f"),
+              number(row, "shareOfPeak", "%.3f"),
+              number(row, "shareOfTensorPeak", "%.3f"),
+              number(row, "launches", "%.0f"),
               row.get("variant").getAsString()));
     }
     JsonArray ratios = all.getAsJsonArray("ratios");
     if (!ratios.isEmpty()) {
-      text.append("\n| row | PyTorch mode | ours ms | PyTorch ms | speed of PyTorch's |\n");
-      text.append("|---|---|---|---|---|\n");
+      text.append(
+          "\n| row | our precision | PyTorch mode | ours ms | PyTorch ms | speed of PyTorch's |\n");
+      text.append("|---|---|---|---|---|---|\n");
     }
     for (JsonElement each : ratios) {
       JsonObject ratio = each.getAsJsonObject();
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %.3f | %.3f | %.2f |%n",
+              "| %s | %s | %s | %.3f | %.3f | %.2f |%n",
               ratio.get("row").getAsString(),
+              ratio.get("ourPrecision").getAsString(),
               ratio.get("mode").getAsString(),
               ratio.get("ourMillis").getAsDouble(),
               ratio.get("torchMillis").getAsDouble(),
               ratio.get("speedOfTorch").getAsDouble()));
     }
     return text.toString();
+  }
+
+  /** Empty where the row has no such number. */
+  private static String number(JsonObject row, String field, String format) {
+    return row.has(field) && !row.get(field).isJsonNull()
+        ? String.format(Locale.ROOT, format, row.get(field).getAsDouble())
+        : "";
   }
 
   private static void families(StringBuilder text, JsonArray families) {

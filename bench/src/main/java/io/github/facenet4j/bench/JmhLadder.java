@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -119,6 +120,7 @@ public final class JmhLadder {
         OptionalDouble.empty(),
         peak,
         roofline.sampleLeastNanos(peak, what.cost().multiplyAdds(), what.cost().bytes()),
+        Optional.empty(),
         rung.substring(rung.indexOf(':') + 2));
   }
 }

@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.facenet4j.bench.roofline.LaunchCost;
 import io.github.facenet4j.bench.roofline.Roofline;
+import io.github.facenet4j.bench.roofline.TensorPeaks;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
 import io.github.facenet4j.tensor.spi.DeviceType;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -22,40 +24,62 @@ final class Report {
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private final DeviceInfo device;
-  private final Roofline roofline;
-  private final Optional<LaunchCost> launchCost;
+  private final Precision precision;
+  private final Ceilings ceilings;
   private final String commit;
   private final Long peakRssBytes;
   private final List<Row> rows;
+  private final List<String> leftOut;
 
   /**
-   * A report.
+   * What rows are held against.
    *
+   * @param roofline peak and bandwidth, sampled all along
    * @param launchCost empty where kernels are not launched
+   * @param tensorPeaks of matrix units, by precision
+   */
+  record Ceilings(Roofline roofline, Optional<LaunchCost> launchCost, TensorPeaks tensorPeaks) {}
+
+  /**
+   * A report on the rows so far.
+   *
+   * @param precision of the operands of matrix products
    * @param commit of the sources, or empty
    * @param peakRssBytes the most memory that this process had before the bandwidth was probed; null
    *     where the system does not say
+   * @param leftOut one line on each workload that the device has no memory for
    */
   Report(
       DeviceInfo device,
-      Roofline roofline,
-      Optional<LaunchCost> launchCost,
+      Precision precision,
+      Ceilings ceilings,
       String commit,
       Long peakRssBytes,
-      List<Row> rows) {
+      List<Row> rows,
+      List<String> leftOut) {
     this.device = device;
-    this.roofline = roofline;
-    this.launchCost = launchCost;
+    this.precision = precision;
+    this.ceilings = ceilings;
     this.commit = commit;
     this.peakRssBytes = peakRssBytes;
     this.rows = List.copyOf(rows);
+    this.leftOut = List.copyOf(leftOut);
   }
 
-  /** One JSON object. */
-  String json() {
+  /**
+   * One JSON object.
+   *
+   * @param isComplete whether no row is to come
+   */
+  String json(boolean isComplete) {
+    Roofline roofline = ceilings.roofline();
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("peakGflops", Roofline.median(roofline.peakSamples()));
-    fields.put("bandwidthGBs", Roofline.median(roofline.bandwidthSamples()));
+    fields.put("complete", isComplete);
+    fields.put("precision", precision.label());
+    fields.put("peakGflops", median(roofline.peakSamples()));
+    fields.put("tensorPeakGflops", byLabel(ceilings.tensorPeaks().gflops()));
+    fields.put("noTensorPeak", byLabel(ceilings.tensorPeaks().refusals()));
+    fields.put("bandwidthGBs", median(roofline.bandwidthSamples()));
     fields.put("launchToFinishMicros", micros(LaunchCost::toFinishNanos));
     fields.put("launchInTurnMicros", micros(LaunchCost::inTurnNanos));
     fields.put("device", device.id());
@@ -73,20 +97,47 @@ final class Report {
     fields.put("bandwidthGBsSamples", spread(roofline.bandwidthSamples()));
     fields.put("bandwidthArrayBytes", roofline.bandwidthBytes());
     fields.put("peakRssMB", peakRssBytes == null ? null : peakRssBytes / 1e6);
-    fields.put("rows", rows.stream().map(Row::fields).toList());
+    fields.put("leftOut", leftOut);
+    fields.put("rows", rows.stream().map(this::fields).toList());
     return GSON.toJson(fields) + "\n";
+  }
+
+  /** A row with its share of the peak of the matrix units, where those computed it. */
+  private Map<String, Object> fields(Row row) {
+    Map<String, Object> fields = row.fields();
+    ceilings
+        .tensorPeaks()
+        .of(row.variant())
+        .filter(peak -> !row.isMemoryBound())
+        .ifPresent(
+            peak -> {
+              fields.put("tensorPeakGflops", peak);
+              fields.put("shareOfTensorPeak", row.rate() / peak);
+            });
+    return fields;
+  }
+
+  private static <T> Map<String, T> byLabel(Map<Precision, T> values) {
+    Map<String, T> labelled = new LinkedHashMap<>();
+    values.forEach((precision, value) -> labelled.put(precision.label(), value));
+    return labelled;
+  }
+
+  /** Null before the first sample. */
+  private static Double median(List<Double> samples) {
+    return samples.isEmpty() ? null : Roofline.median(samples);
   }
 
   /** Null where kernels are not launched. */
   private Double micros(ToDoubleFunction<LaunchCost> nanos) {
-    return launchCost.map(cost -> nanos.applyAsDouble(cost) / 1e3).orElse(null);
+    return ceilings.launchCost().map(cost -> nanos.applyAsDouble(cost) / 1e3).orElse(null);
   }
 
   private static Map<String, Object> spread(List<Double> samples) {
     Map<String, Object> spread = new LinkedHashMap<>();
     spread.put("count", samples.size());
-    spread.put("min", samples.stream().min(Double::compare).orElseThrow());
-    spread.put("max", samples.stream().max(Double::compare).orElseThrow());
+    spread.put("min", samples.stream().min(Double::compare).orElse(null));
+    spread.put("max", samples.stream().max(Double::compare).orElse(null));
     return spread;
   }
 
@@ -131,6 +182,7 @@ final class Report {
 
   /** The ceilings, in words. */
   String summary() {
+    Roofline roofline = ceilings.roofline();
     return String.format(
         Locale.ROOT,
         "peak %.0f GFLOP/s (%.0f to %.0f), copy bandwidth %.1f GB/s, %s%d %s, %s; peak memory of"
@@ -139,7 +191,8 @@ final class Report {
         roofline.peakSamples().stream().min(Double::compare).orElseThrow(),
         roofline.peakSamples().stream().max(Double::compare).orElseThrow(),
         Roofline.median(roofline.bandwidthSamples()),
-        launchCost
+        ceilings
+            .launchCost()
             .map(
                 cost ->
                     String.format(

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
  * @param roofNanos least time of one call by the roofline at its own size: the longer of its
  *     multiply-adds at the peak and its bytes at the copy bandwidth of arrays as large together;
  *     NaN where its bytes are not counted
+ * @param commands what the host asked of the device in one call, where it was counted
  * @param variant the kernel that took most of the time
  */
 record Row(
@@ -30,8 +32,17 @@ record Row(
     OptionalDouble deviceNanos,
     double ceiling,
     double roofNanos,
+    Optional<Commands> commands,
     String variant) {
   private static final double NANOS_PER_MILLI = 1e6;
+
+  /**
+   * What the host asked of a device.
+   *
+   * @param launches of kernels
+   * @param waits for what it had enqueued
+   */
+  record Commands(long launches, long waits) {}
 
   Row {
     nanos = List.copyOf(nanos);
@@ -102,6 +113,11 @@ record Row(
     if (cost.images() > 0) {
       fields.put("imagesPerSecond", imagesPerSecond());
     }
+    commands.ifPresent(
+        counted -> {
+          fields.put("launches", counted.launches());
+          fields.put("waits", counted.waits());
+        });
     fields.put("variant", variant);
     return fields;
   }

@@ -1,12 +1,15 @@
 package io.github.facenet4j.bench;
 
+import io.github.facenet4j.bench.Row.Commands;
 import io.github.facenet4j.bench.Workload.Bound;
 import io.github.facenet4j.bench.Workload.Cost;
 import io.github.facenet4j.bench.roofline.Roofline;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.TransferCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -51,6 +54,7 @@ final class Stopwatch {
       List<Double> deviceNanos = new ArrayList<>();
       List<Double> ceilings = new ArrayList<>();
       List<Double> roofNanos = new ArrayList<>();
+      Commands commands = commands(call);
       launches.forget();
       for (int i = 0; i < pace.samples(); i++) {
         probe(workload.cost(), ceilings, roofNanos);
@@ -68,10 +72,20 @@ final class Stopwatch {
           device,
           Roofline.median(ceilings),
           Roofline.median(roofNanos),
+          Optional.of(commands),
           launches.variant());
     } finally {
       backend.memory().trim();
     }
+  }
+
+  /** Of one more call, once it is as the timed ones are. */
+  private Commands commands(Runnable call) {
+    TransferCounters counters = backend.counters();
+    long launched = counters.launches();
+    long waited = counters.waits();
+    call.run();
+    return new Commands(counters.launches() - launched, counters.waits() - waited);
   }
 
   private void probe(Cost cost, List<Double> ceilings, List<Double> roofNanos) {

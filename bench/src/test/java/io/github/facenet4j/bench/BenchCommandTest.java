@@ -61,6 +61,11 @@ class BenchCommandTest {
     assertEquals(3, run.out().lines().count(), run.out());
     assertEquals(1, run.talk().size(), run.talk().toString());
     JsonObject file = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertTrue(file.get("complete").getAsBoolean());
+    assertEquals("fp32", file.get("precision").getAsString());
+    assertEquals(0, file.getAsJsonArray("leftOut").size());
+    assertEquals(0, file.getAsJsonObject("tensorPeakGflops").size(), "a processor has none");
+    assertEquals(3, file.getAsJsonObject("noTensorPeak").size());
     assertTrue(file.get("peakGflops").getAsDouble() > 0);
     assertTrue(file.get("bandwidthGBs").getAsDouble() > 0);
     for (String launch : List.of("launchToFinishMicros", "launchInTurnMicros")) {
@@ -82,6 +87,8 @@ class BenchCommandTest {
         1e-9);
     assertTrue(product.get("shareOfRoof").getAsDouble() > 0);
     assertFalse(product.get("variant").getAsString().isEmpty());
+    assertEquals(1, product.get("launches").getAsLong());
+    assertEquals(0, product.get("waits").getAsLong(), "a product is only enqueued");
     assertEquals(device.equals("cpu"), product.get("deviceMillis").isJsonNull());
     assertEquals(device.equals("cpu"), product.get("deviceShareOfPeak").isJsonNull());
     JsonObject copy = file.getAsJsonArray("rows").get(1).getAsJsonObject();

@@ -64,7 +64,37 @@ class GpuReportTest {
     String page = Files.readString(folder.resolve("gpu.md"));
     assertTrue(page.contains("- probe: no python3\n"), page);
     assertTrue(page.contains("- tune: not run yet\n"), page);
-    assertTrue(page.contains("| gemm/nn 1024x1024x1024 | fp32 | 4.000 | 1.000 | 0.25 |"), page);
+    assertTrue(
+        page.contains("| gemm/nn 1024x1024x1024 | fp32 | fp32 | 4.000 | 1.000 | 0.25 |"), page);
+  }
+
+  @Test
+  void comparesRowsOfTheSamePrecisionAndShowsWhatAStageHadWhenItWasCutOff() throws IOException {
+    String row =
+        """
+        {"precision": "%s", "complete": %s, "leftOut": %s, "rows": [{"benchmark": "gemm/nn",
+          "shape": "4096x4096x4096", "medianMillis": %s, "deviceMillis": null, "launches": 3,
+          "shareOfTensorPeak": 0.5, "variant": "gemm/07"}]}""";
+    stage("kernels.json", row.formatted("fp32", "true", "[\"gemm/nn 9x9x9: no memory\"]", "4.0"));
+    stage("bf16.partial", row.formatted("bf16", "false", "[]", "2.0"));
+    stage("bf16.skipped", "failed (exit code 124): cut off by its time limit\n");
+    stage("tf32.partial", "{");
+    stage(
+        "peers.json",
+        """
+        {"matmul": [{"n": 4096, "mode": "tf32", "ms": 1.0}, {"n": 4096, "mode": "bf16", "ms": 1.0}],
+         "net": [], "mining": []}""");
+
+    GpuReport.main(new String[] {folder.toString()});
+
+    String page = Files.readString(folder.resolve("gpu.md"));
+    String name = "| gemm/nn 4096x4096x4096 |";
+    assertTrue(page.contains("- bf16: in part, failed (exit code 124): cut off"), page);
+    assertTrue(page.contains("- tf32: not run yet\n"), page);
+    assertTrue(page.contains("- kernels: done\n  - left out gemm/nn 9x9x9: no memory\n"), page);
+    assertTrue(page.contains(name + " bf16 | 2.0000 |  |  | 0.500 | 3 | gemm/07 |"), page);
+    assertTrue(page.contains(name + " fp32 | tf32 | 4.000 | 1.000 | 0.25 |"), page);
+    assertTrue(page.contains(name + " bf16 | bf16 | 2.000 | 1.000 | 0.50 |"), page);
   }
 
   @Test

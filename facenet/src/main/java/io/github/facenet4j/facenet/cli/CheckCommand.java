@@ -4,9 +4,13 @@ import io.github.facenet4j.facenet.net.Architecture;
 import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.tune.CheckedCalls;
 import io.github.facenet4j.facenet.tune.NetworkParity;
+import io.github.facenet4j.tensor.io.AtomicFile;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,12 @@ final class CheckCommand extends Verb {
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Also write that object there; the file is replaced as families come.")
+  private Path file;
 
   private boolean wrong;
 
@@ -71,30 +81,58 @@ final class CheckCommand extends Verb {
   }
 
   @Override
-  protected void run() {
+  protected void run() throws IOException {
     Map<String, Family> families = new LinkedHashMap<>();
     try (Backend backend = device.open(this, false)) {
       Consumer<CheckResult> take =
-          result -> families.computeIfAbsent(result.family(), f -> new Family()).add(result);
+          result -> {
+            boolean isFirst = !families.containsKey(result.family());
+            families.computeIfAbsent(result.family(), f -> new Family()).add(result);
+            if (isFirst || result.outcome() == Outcome.WRONG) {
+              write(backend, families, false);
+            }
+          };
       backend
           .tuning()
           .ifPresent(
               tuning -> tuning.check(quick ? CheckedCalls.quick() : CheckedCalls.all(), take));
       networks(backend, take);
-      wrong = families.values().stream().anyMatch(family -> !family.failures.isEmpty());
+      write(backend, families, true);
       if (json) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("device", backend.device().id());
-        fields.put("name", backend.device().name());
-        fields.put("right", !wrong);
-        fields.put(
-            "families",
-            families.entrySet().stream().map(e -> e.getValue().fields(e.getKey())).toList());
-        out().println(Json.of(fields));
+        out().println(object(backend, families, true));
       } else {
         families.forEach(this::print);
       }
+      wrong = isWrong(families);
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
     }
+  }
+
+  private static boolean isWrong(Map<String, Family> families) {
+    return families.values().stream().anyMatch(family -> !family.failures.isEmpty());
+  }
+
+  private void write(Backend backend, Map<String, Family> families, boolean isComplete) {
+    if (file != null) {
+      try {
+        AtomicFile.replace(file, object(backend, families, isComplete) + "\n");
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+  }
+
+  private static String object(Backend backend, Map<String, Family> families, boolean isComplete) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("device", backend.device().id());
+    fields.put("name", backend.device().name());
+    fields.put("complete", isComplete);
+    fields.put("right", !isWrong(families));
+    fields.put(
+        "families",
+        families.entrySet().stream().map(e -> e.getValue().fields(e.getKey())).toList());
+    return Json.of(fields);
   }
 
   private void networks(Backend backend, Consumer<CheckResult> take) {

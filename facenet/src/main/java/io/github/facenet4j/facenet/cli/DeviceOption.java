@@ -64,6 +64,11 @@ public final class DeviceOption {
     return device.id();
   }
 
+  /** What operands of matrix products are rounded to. */
+  public Precision precision() {
+    return precision;
+  }
+
   /** As {@link #open}, for a process that embeds so many images and ends. */
   Backend open(Verb verb, int images) throws IOException {
     if (selfCheck != null && precision != Precision.FP32) {
@@ -71,10 +76,10 @@ public final class DeviceOption {
     }
     Backend backend = device.open(verb, images <= FEW_IMAGES);
     try {
-      tune(backend, verb);
       if (precision != Precision.FP32) {
         verb.say("facenet: precision " + backend.usePrecision(precision));
       }
+      tune(backend, verb);
       return selfCheck == null ? backend : new SelfCheckingBackend(backend, selfCheck);
     } catch (IOException | RuntimeException unusable) {
       backend.close();

@@ -172,7 +172,7 @@ final class TrainCommand extends Verb {
                 + config.faces()
                 + ", of which --micro-batch "
                 + config.microBatch()
-                + " are in memory at a time.",
+                + " are in memory at a time; 'facenet plan' states what a step takes.",
             full);
       }
     }

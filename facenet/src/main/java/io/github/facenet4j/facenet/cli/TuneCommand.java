@@ -5,6 +5,7 @@ import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.tune.NetworkCalls;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.Tuning.Effort;
 import io.github.facenet4j.tensor.spi.TuningResult;
@@ -31,7 +32,7 @@ final class TuneCommand extends Verb {
   /** Of the multiply-adds, what a quick tuning covers. */
   private static final double QUICK_SHARE = 0.8;
 
-  private static final int[] PRODUCTS = {512, 1024, 2048};
+  private static final List<Integer> PRODUCTS = List.of(512, 1024, 2048);
   private static final int PEOPLE = 45;
   private static final int FACES = 40;
   private static final int EMBEDDING = 128;
@@ -73,6 +74,23 @@ final class TuneCommand extends Verb {
               + " ${DEFAULT-VALUE}.")
   private Path file = Path.of("tuning.json");
 
+  @Option(
+      names = "--products",
+      paramLabel = "N",
+      description =
+          "Also square matrix products of this size; may be repeated. Default 512,1024,2048; with"
+              + " --quick none.",
+      split = ",")
+  private List<Integer> products;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "Tune the matrix products alone, their operands rounded to tf32, bf16 or fp16, for verbs"
+              + " that get the same option.")
+  private Precision precision = Precision.FP32;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -84,6 +102,9 @@ final class TuneCommand extends Verb {
     System.setProperty(Tuning.PROPERTY, "");
     try (Backend backend = device.open(this, false)) {
       Tuning tuning = backend.tuning().orElseThrow(() -> nothingToTune(backend));
+      if (precision != Precision.FP32) {
+        say("facenet: precision " + backend.usePrecision(precision));
+      }
       measure(backend, tuning, tuning.distinct(calls));
     } finally {
       if (earlier == null) {
@@ -116,10 +137,15 @@ final class TuneCommand extends Verb {
       }
     }
     calls.addAll(NetworkCalls.ofMining(PEOPLE, FACES, EMBEDDING));
-    if (!quick) {
-      calls.addAll(NetworkCalls.ofSquareProducts(PRODUCTS));
+    List<Integer> squares = products != null ? products : quick ? List.of() : PRODUCTS;
+    if (squares.stream().anyMatch(size -> size < 1)) {
+      throw usage("--products must be at least 1");
     }
-    return calls;
+    calls.addAll(
+        NetworkCalls.ofSquareProducts(squares.stream().mapToInt(Integer::intValue).toArray()));
+    return precision != Precision.FP32
+        ? calls.stream().filter(call -> call instanceof OpCall.Multiply).toList()
+        : calls;
   }
 
   private List<OpCall> some(List<OpCall> calls) {

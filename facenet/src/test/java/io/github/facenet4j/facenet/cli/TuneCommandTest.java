@@ -67,6 +67,37 @@ class TuneCommandTest {
   }
 
   @Test
+  void tunesProductsOfRoundedOperandsAlone() {
+    TestDevices.require("opencl");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            line(
+                tune,
+                "--device=opencl",
+                "--training=0",
+                "--precision=bf16",
+                "--products=65",
+                "--out",
+                file,
+                "--json"));
+
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("bf16 matrix products by gemm/05_rounded"), run.err());
+    JsonObject summary = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertFalse(summary.getAsJsonArray("results").isEmpty(), run.out());
+    for (JsonElement result : summary.getAsJsonArray("results")) {
+      assertEquals("gemm.bf16", result.getAsJsonObject().get("family").getAsString());
+      assertEquals(0, result.getAsJsonObject().getAsJsonArray("rejected").size(), run.out());
+    }
+    CommandLineRun used =
+        CommandLineRun.of(line(embed, "--device=opencl", "--precision=bf16", "--tuning", file));
+    assertEquals(0, used.code(), used.err());
+    assertFalse(used.err().contains(" 0 measured choices"), used.err());
+    assertFalse(used.err().contains("ignored"), used.err());
+  }
+
+  @Test
   void entriesOfAnotherDriverAreIgnoredInOneLine() throws IOException {
     TestDevices.require("opencl");
     assertEquals(

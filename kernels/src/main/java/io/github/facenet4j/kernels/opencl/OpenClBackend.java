@@ -10,6 +10,7 @@ import io.github.facenet4j.kernels.ops.OpenClMetricOps;
 import io.github.facenet4j.kernels.ops.OpenClNormOps;
 import io.github.facenet4j.kernels.ops.OpenClOptimOps;
 import io.github.facenet4j.kernels.ops.OpenClPoolOps;
+import io.github.facenet4j.kernels.tuning.Families;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
@@ -57,7 +58,7 @@ public final class OpenClBackend implements Backend {
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    gemm = new OpenClGemmOps(runtime, choices);
+    gemm = new OpenClGemmOps(runtime, choices, this);
     OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
@@ -65,13 +66,16 @@ public final class OpenClBackend implements Backend {
     optim = new OpenClOptimOps(runtime);
     conv = convolutions;
     pool = new OpenClPoolOps(runtime);
-    tuning = new OpenClTuning(device, choices, ladders(gemm, convolutions));
+    tuning = new OpenClTuning(device, choices, asked -> ladders(gemm, convolutions, asked));
   }
 
   private static Map<String, List<KernelVariant>> ladders(
-      OpenClGemmOps products, OpenClConvOps convolutions) {
+      OpenClGemmOps products, OpenClConvOps convolutions, Precision precision) {
     Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>(OpenClMetricOps.ladders());
     ladders.put(OpenClGemmOps.FAMILY, products.variants());
+    if (precision != Precision.FP32) {
+      ladders.put(Families.gemm(precision), products.variants(precision));
+    }
     for (OpenClConvOps.Pass pass : OpenClConvOps.Pass.values()) {
       ladders.put(pass.family(), convolutions.variants(pass));
     }
@@ -177,7 +181,9 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public String usePrecision(Precision precision) {
-    return gemm.use(this, precision);
+    String said = gemm.use(precision);
+    tuning.use(precision);
+    return said;
   }
 
   @Override

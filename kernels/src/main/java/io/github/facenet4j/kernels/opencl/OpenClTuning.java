@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.opencl;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.FusedBottleneck;
 import io.github.facenet4j.kernels.tuning.Ladders;
+import io.github.facenet4j.kernels.tuning.LaunchClock;
 import io.github.facenet4j.kernels.tuning.ParityCheck;
 import io.github.facenet4j.kernels.tuning.TuningFile;
 import io.github.facenet4j.kernels.tuning.TuningRun;
@@ -10,13 +11,16 @@ import io.github.facenet4j.kernels.tuning.TuningTable;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,15 +30,33 @@ import java.util.stream.Stream;
 final class OpenClTuning implements Tuning {
   private final OpenClDevice device;
   private final VariantChoices choices;
-  private final Ladders ladders;
+  private final Function<Precision, Map<String, List<KernelVariant>>> variants;
+  private final Map<Precision, Ladders> ladders = new EnumMap<>(Precision.class);
+  private volatile Precision precision = Precision.FP32;
   private volatile String inUse = "";
 
-  /** Of a device whose families have these variants. */
+  /**
+   * Of a device.
+   *
+   * @param variants of each family where the operands of products are rounded so; asked for once
+   *     and late, for some are tried on the device
+   */
   OpenClTuning(
-      OpenClDevice device, VariantChoices choices, Map<String, List<KernelVariant>> ladders) {
+      OpenClDevice device,
+      VariantChoices choices,
+      Function<Precision, Map<String, List<KernelVariant>>> variants) {
     this.device = device;
     this.choices = choices;
-    this.ladders = new Ladders(device.limits(), ladders);
+    this.variants = variants;
+  }
+
+  /** What the operands of products are rounded to where calls are tuned later. */
+  void use(Precision asked) {
+    precision = asked;
+  }
+
+  private synchronized Ladders ladders(Precision asked) {
+    return ladders.computeIfAbsent(asked, p -> new Ladders(device.limits(), variants.apply(p)));
   }
 
   /**
@@ -60,7 +82,7 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public String use(Path file) throws IOException {
-    TuningTable table = TuningTable.of(TuningFile.read(file), ladders);
+    TuningTable table = TuningTable.of(TuningFile.read(file), ladders(precision));
     choices.use(table);
     inUse = file + ": " + table.summary();
     return inUse;
@@ -73,7 +95,7 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public List<OpCall> distinct(List<OpCall> calls) {
-    return TuningRun.distinct(calls.stream().flatMap(this::asRun).toList());
+    return TuningRun.distinct(calls.stream().flatMap(this::asRun).toList(), precision);
   }
 
   /** The calls that the device makes of one: a bottleneck that it does not fuse is three. */
@@ -88,7 +110,10 @@ final class OpenClTuning implements Tuning {
   public List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException {
     try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
-      return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
+      Precision asked = precision;
+      timed.usePrecision(asked);
+      LaunchClock clock = calling -> span(timed, calling);
+      return new TuningRun(timed, timed.choices(), ladders(asked), clock, effort, asked)
           .run(calls, file, listener);
     }
   }
@@ -96,7 +121,7 @@ final class OpenClTuning implements Tuning {
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
     try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
-      new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
+      new ParityCheck(checked, checked.choices(), ladders(Precision.FP32)).run(calls, listener);
     }
   }
 

@@ -7,89 +7,152 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
-import io.github.facenet4j.tensor.spi.Precision;
+import io.github.facenet4j.tensor.spi.Epilogue;
+import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Transpose;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a device multiplies by tensor cores: {@code gemm/06_tensor_core.cl} is built, run on one
- * small product in every operand order, and compared with {@code gemm/05_rounded.cl}. Names of
- * vendors decide nothing, and a failure is an answer, not an error.
+ * Whether a device runs kernels with inline PTX: matrix instructions and asynchronous copies. A
+ * variant is built, run on small products in every operand order, and compared with exact ones.
+ * Names of vendors decide nothing, and a failure is an answer, not an error. Thread-safe.
  */
-final class TensorCoreProbe {
-  /** Rows, columns and terms: more than a tile's depth, so that both tiles are filled. */
-  private static final int ROWS = 24;
-
-  private static final int COLUMNS = 40;
-  private static final int TERMS = 68;
+public final class TensorCoreProbe {
+  private static final String NAME = "tensor core probe";
 
   private final KernelRuntime runtime;
   private final Backend backend;
+  private final GemmLaunch products;
+  private final Map<KernelVariant, Optional<String>> refusals = new ConcurrentHashMap<>();
+  private Boolean mayBuildPtx;
 
-  TensorCoreProbe(KernelRuntime runtime, Backend backend) {
+  /** A probe of an open device. */
+  public TensorCoreProbe(KernelRuntime runtime, Backend backend) {
     this.runtime = runtime;
     this.backend = backend;
+    this.products = new GemmLaunch(runtime);
   }
 
-  /** Why these variants cannot be used, in one line; empty where each is right. */
-  Optional<String> refusal(List<KernelVariant> variants, Precision precision) {
-    KernelVariant portable = GemmVariants.rounded(precision).get(0);
-    for (KernelVariant variant : variants) {
-      try {
-        for (int transposes = 0; transposes < 4; transposes++) {
-          float[] wanted = product(oriented(portable, transposes));
-          if (!Arrays.equals(product(oriented(variant, transposes)), wanted)) {
-            return Optional.of(variant.name() + " builds but gives other results");
-          }
-        }
-      } catch (RuntimeException refused) {
-        return Optional.of(firstLine(refused));
+  /** Why a variant cannot be used, in one line; empty where it is right. Found out once. */
+  public Optional<String> refusal(KernelVariant variant) {
+    return refusals.computeIfAbsent(variant, this::findOut);
+  }
+
+  private Optional<String> findOut(KernelVariant variant) {
+    try {
+      variant.requireFits(runtime.limits(), List.of());
+      boolean isEmulated = variant.parameters().getOrDefault("EMULATE", 0) != 0;
+      Optional<String> cannot = isEmulated ? Optional.empty() : ptxRefusal();
+      if (cannot.isPresent()) {
+        return cannot;
       }
+      return isRight(variant)
+          ? Optional.empty()
+          : Optional.of(variant.name() + " builds but gives other results");
+    } catch (RuntimeException refused) {
+      return Optional.of(firstLine(refused));
     }
-    return Optional.empty();
-  }
-
-  private static KernelVariant oriented(KernelVariant variant, int transposes) {
-    return variant.with("TRANSPOSE_A", transposes % 2).with("TRANSPOSE_B", transposes / 2);
   }
 
   private static String firstLine(RuntimeException refused) {
     return String.valueOf(refused.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
-  private float[] product(KernelVariant variant) {
-    int[] block = GemmVariants.itemBlock(variant);
-    try (MemoryScope scope = MemoryScope.root(backend, "tensor core probe")) {
-      Tensor c = scope.floats(Shape.of(ROWS, COLUMNS));
-      runtime
-          .kernel(variant)
-          .launch(
-              "tensor core probe",
-              WorkSize.of(WorkSize.blocks(COLUMNS, block[1]), WorkSize.blocks(ROWS, block[0])),
-              ROWS,
-              COLUMNS,
-              TERMS,
-              scope.floats(Shape.of(ROWS, TERMS), integers(ROWS * TERMS, 7)),
-              scope.floats(Shape.of(TERMS, COLUMNS), integers(TERMS * COLUMNS, 11)),
-              null,
-              null,
-              null,
-              0,
-              0,
-              c);
-      float[] values = new float[ROWS * COLUMNS];
+  /**
+   * Why inline PTX is not worth trying, in one line; empty where it may build. Asked first, for a
+   * compiler that has none would print errors for a kernel that is only tried.
+   */
+  public Optional<String> ptxRefusal() {
+    return mayBuildPtx()
+        ? Optional.empty()
+        : Optional.of("the device's compiler does not build PTX");
+  }
+
+  /** False where the compiler names another machine that it builds for. */
+  private synchronized boolean mayBuildPtx() {
+    if (mayBuildPtx == null) {
+      try (MemoryScope scope = MemoryScope.root(backend, NAME)) {
+        Tensor answer = scope.floats(Shape.of(1));
+        runtime
+            .kernel(KernelVariant.of("probe/ptx.cl").group(1))
+            .launch(NAME, WorkSize.of(1), answer);
+        float[] value = new float[1];
+        backend.readFloats(answer, value);
+        mayBuildPtx = value[0] != 0;
+      }
+    }
+    return mayBuildPtx;
+  }
+
+  /**
+   * More than a tile of rows and columns, and terms for a round more than there are stages; with
+   * rows of whole quads and with others.
+   */
+  private boolean isRight(KernelVariant variant) {
+    int terms = variant.parameter("BK") * (variant.parameters().getOrDefault("STAGES", 2) + 1);
+    for (int rest : new int[] {4, 3}) {
+      GemmSpec spec =
+          GemmSpec.of(
+              NAME, variant.parameter("BM") + rest, variant.parameter("BN") + rest, terms + rest);
+      float[] wanted = exact(spec);
+      for (Transpose a : Transpose.values()) {
+        for (Transpose b : Transpose.values()) {
+          if (!Arrays.equals(product(variant, spec.transposed(a, b)), wanted)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private float[] product(KernelVariant variant, GemmSpec spec) {
+    try (MemoryScope scope = MemoryScope.root(backend, NAME)) {
+      Tensor c = scope.floats(Shape.of(spec.m(), spec.n()));
+      products.multiply(
+          variant,
+          spec,
+          stored(scope, spec.m(), spec.k(), 7, spec.transposeA()),
+          stored(scope, spec.k(), spec.n(), 5, spec.transposeB()),
+          Epilogue.NONE,
+          c);
+      float[] values = new float[spec.m() * spec.n()];
       backend.readFloats(c, values);
       return values;
     }
   }
 
-  /** Small integers: every precision holds them and their sums, so results are equal to the bit. */
-  private static float[] integers(int length, int modulus) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = i * 31 % 1009 % modulus - modulus / 2;
+  private static Tensor stored(
+      MemoryScope scope, int rows, int columns, int modulus, Transpose transpose) {
+    boolean isPlain = transpose == Transpose.NO;
+    float[] values = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        values[isPlain ? row * columns + column : column * rows + row] =
+            value(row, column, modulus);
+      }
     }
-    return values;
+    return scope.floats(isPlain ? Shape.of(rows, columns) : Shape.of(columns, rows), values);
+  }
+
+  private static float[] exact(GemmSpec spec) {
+    float[] c = new float[spec.m() * spec.n()];
+    for (int m = 0; m < spec.m(); m++) {
+      for (int k = 0; k < spec.k(); k++) {
+        for (int n = 0; n < spec.n(); n++) {
+          c[m * spec.n() + n] += value(m, k, 7) * value(k, n, 5);
+        }
+      }
+    }
+    return c;
+  }
+
+  /** Small integers without a pattern: every precision holds them, and their sums are exact. */
+  private static int value(int row, int column, int modulus) {
+    return (row * 31 + column * 57 + row * column) % 1009 % modulus - modulus / 2;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.facenet4j.kernels.tuning;
 
+import io.github.facenet4j.tensor.spi.Precision;
+
 /** Names of the op families whose variants can be tuned. */
 public final class Families {
   /** Matrix products. */
@@ -24,4 +26,9 @@ public final class Families {
   public static final String LOSS = "loss";
 
   private Families() {}
+
+  /** Matrix products whose operands are rounded so; their rungs are others. */
+  public static String gemm(Precision precision) {
+    return precision == Precision.FP32 ? GEMM : GEMM + "." + precision.label();
+  }
 }

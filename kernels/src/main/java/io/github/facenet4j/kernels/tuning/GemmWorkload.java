@@ -5,27 +5,28 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.spi.WriteMode;
 
-/** A matrix product. */
+/** A matrix product on a device that rounds the operands of products to a precision. */
 final class GemmWorkload extends Workload {
   /** Rows and columns of the checked product: some whole tiles of any candidate and a rest. */
   private static final int CHECKED = 140;
 
   private static final int CHECKED_TERMS = 2048;
 
-  private final String family;
+  private final Precision precision;
   private final GemmSpec spec;
 
-  GemmWorkload(String family, GemmSpec spec) {
-    this.family = family;
+  GemmWorkload(Precision precision, GemmSpec spec) {
+    this.precision = precision;
     this.spec = spec;
   }
 
   @Override
   ShapeClass shape() {
-    return ShapeClass.of(family, spec);
+    return ShapeClass.of(Families.gemm(precision), spec);
   }
 
   @Override
@@ -39,9 +40,16 @@ final class GemmWorkload extends Workload {
   }
 
   @Override
+  double errorBound() {
+    return super.errorBound()
+        + precision.productBound(terms())
+        - Precision.FP32.productBound(terms());
+  }
+
+  @Override
   Workload reduced() {
     return new GemmWorkload(
-        family,
+        precision,
         new GemmSpec(
             spec.layer(),
             Math.min(spec.m(), CHECKED),

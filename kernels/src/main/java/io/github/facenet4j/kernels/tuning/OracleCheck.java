@@ -11,11 +11,11 @@ import io.github.facenet4j.tensor.spi.Backend;
  *
  * <p>An element may be off by {@code (terms + 5)·2⁻²⁴·magnitude}, the bound of a sum of that many
  * rounded terms in any order; four are for the operations beside the sum, one for reading the
- * oracle's value in single precision. Winograd's variants, which are less accurate than a sum, are
- * held to the same: where they exceed it, another variant is the better choice.
+ * oracle's value in single precision. Where operands are rounded to fewer bits, that is allowed
+ * for, too. Winograd's variants, which are less accurate than a sum, are held to the same: where
+ * they exceed it, another variant is the better choice.
  */
 final class OracleCheck {
-  private static final double ROUNDING = 0x1p-24;
   private static final double BILLION = 1e9;
 
   private final Workload workload;
@@ -61,7 +61,7 @@ final class OracleCheck {
     for (int i = 0; i < expected.length; i++) {
       double difference = Math.abs(got[i] - expected[i]);
       double allowed =
-          (workload.terms() + 5) * ROUNDING * magnitudes[i]
+          workload.errorBound() * magnitudes[i]
               + (magnitudes[i] > 0 ? workload.terms() * Float.MIN_NORMAL : 0);
       // Not the other way round: the difference may be NaN.
       if (!(difference <= allowed)) {

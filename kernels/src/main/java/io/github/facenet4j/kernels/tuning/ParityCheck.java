@@ -5,6 +5,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,8 @@ public final class ParityCheck {
   public void run(List<OpCall> calls, Consumer<CheckResult> listener) {
     Set<String> reached = new LinkedHashSet<>();
     for (OpCall call : calls) {
-      Workloads.of(call).ifPresent(workload -> ladder(workload.reduced(), reached, listener));
+      Workloads.of(call, Precision.FP32)
+          .ifPresent(workload -> ladder(workload.reduced(), reached, listener));
     }
     for (String family : ladders.variants().keySet()) {
       for (KernelVariant variant : ladders.fitting(family)) {

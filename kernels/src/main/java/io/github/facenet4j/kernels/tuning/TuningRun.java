@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.tuning;
 
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class TuningRun {
   private final Ladders ladders;
   private final Tuner tuner;
+  private final Precision precision;
 
   /**
    * A run on one device.
@@ -29,14 +31,17 @@ public final class TuningRun {
    * @param device open for this run alone
    * @param choices what its ops ask
    * @param clock its clock
+   * @param precision that it rounds the operands of products to
    */
   public TuningRun(
       Backend device,
       VariantChoices choices,
       Ladders ladders,
       LaunchClock clock,
-      Tuning.Effort effort) {
+      Tuning.Effort effort,
+      Precision precision) {
     this.ladders = ladders;
+    this.precision = precision;
     this.tuner =
         switch (effort) {
           case QUICK -> new Tuner(device, choices, ladders, clock, 5, 2_000_000);
@@ -45,10 +50,11 @@ public final class TuningRun {
   }
 
   /** See {@link Tuning#distinct}. */
-  public static List<OpCall> distinct(List<OpCall> calls) {
+  public static List<OpCall> distinct(List<OpCall> calls, Precision precision) {
     Map<ShapeClass, OpCall> classes = new LinkedHashMap<>();
     for (OpCall call : calls) {
-      Workloads.of(call).ifPresent(workload -> classes.putIfAbsent(workload.shape(), call));
+      Workloads.of(call, precision)
+          .ifPresent(workload -> classes.putIfAbsent(workload.shape(), call));
     }
     return List.copyOf(classes.values());
   }
@@ -61,7 +67,7 @@ public final class TuningRun {
     TuningFile.write(file, entries);
     List<TuningResult> results = new ArrayList<>();
     for (OpCall call : calls) {
-      Workload workload = Workloads.of(call).orElseThrow();
+      Workload workload = Workloads.of(call, precision).orElseThrow();
       Tuner.Choice choice = tuner.tune(workload, held(entries, workload.shape()));
       TuningEntry entry = entry(workload.shape(), choice);
       entries.removeIf(entry::replaces);

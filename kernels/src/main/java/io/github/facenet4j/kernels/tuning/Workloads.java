@@ -2,16 +2,21 @@ package io.github.facenet4j.kernels.tuning;
 
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.Optional;
 
 /** Workloads of op calls: a tunable op is one line here and its class. */
 final class Workloads {
   private Workloads() {}
 
-  /** The call with operands; nothing for a call that has only one kernel. */
-  static Optional<Workload> of(OpCall call) {
+  /**
+   * The call with operands; nothing for a call that has only one kernel.
+   *
+   * @param precision that the device rounds the operands of products to
+   */
+  static Optional<Workload> of(OpCall call, Precision precision) {
     if (call instanceof OpCall.Multiply multiply) {
-      return Optional.of(new GemmWorkload(Families.GEMM, multiply.spec()));
+      return Optional.of(new GemmWorkload(precision, multiply.spec()));
     }
     if (call instanceof OpCall.ConvForward conv) {
       return conv(Families.CONV_FORWARD, ConvWorkload.Pass.FORWARD, conv.spec());

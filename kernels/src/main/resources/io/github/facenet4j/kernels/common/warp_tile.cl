@@ -8,53 +8,24 @@
 // EMULATE 1 replaces each instruction by an exchange through local memory: the kernel's indexing then
 // runs, and is tested, on any device. All warps of the group must execute an emulated instruction.
 
+#include "common/element.cl"
+
 #ifndef EMULATE
 #define EMULATE 0
 #endif
 #define WARP 32
-#define HALVES (PRECISION >= 2)
 #define STEP (HALVES ? 16 : 8)
 
-#if HALVES
-typedef ushort Element;
-#else
-typedef uint Element;
-#endif
-
-/** The bits of a value in the precision of the tiles. */
-inline Element encode(float x) {
-  const uint bits = as_uint(nearest(x));
-#if PRECISION == 2
-  return (ushort)(bits >> 16);
-#elif PRECISION == 3
-  const uint magnitude = bits & 0x7fffffffu, sign = bits >> 16 & 0x8000u;
-  if (magnitude > 0x7f800000u) return (ushort)0x7e00u;
-  if (magnitude == 0x7f800000u) return (ushort)(sign | 0x7c00u);
-  // Small halves count in steps of 2^-24, as floats next to one half do.
-  const uint small = as_uint(as_float(magnitude) + 0.5f) - as_uint(0.5f);
-  return (ushort)(sign | (magnitude < 0x38800000u ? small : (magnitude >> 13) - (112u << 10)));
-#else
-  return bits;
-#endif
-}
-
 #if EMULATE
-/** The value of an element. */
-inline float decode(uint bits) {
-#if PRECISION == 2
-  return as_float(bits << 16);
-#elif PRECISION == 3
-  const uint exponent = bits >> 10 & 31u, sign = (bits & 0x8000u) << 16;
-  if (exponent == 31u) return as_float(sign | 0x7f800000u | (bits & 1023u) << 13);
-  const float small = (float)(bits & 1023u) * 0x1p-24f;
-  return as_float(sign | (exponent ? ((bits & 0x7fffu) << 13) + (112u << 23) : as_uint(small)));
-#else
-  return as_float(bits);
-#endif
-}
 #define EXCHANGE_WORDS 6
+#define WITH_EXCHANGE , exchange, item
+#define EXCHANGE_PARAMETERS , __local uint *exchange, int item
+#define UNROLL
 
-/** Words of the 8×8 blocks whose rows begin at the lanes' addresses; transposed when asked. */
+/**
+ * Words of the 8×8 blocks whose rows begin at the lanes' addresses, 8×4 blocks for tf32; transposed
+ * when asked, which 16 bits alone can be.
+ */
 inline void load_blocks(uint words[4], __local const Element *tile, int row, const int transposed,
                         __local uint *exchange, int item) {
   __local uint *rows = exchange + item / WARP * WARP;
@@ -62,10 +33,14 @@ inline void load_blocks(uint words[4], __local const Element *tile, int row, con
   rows[item % WARP] = row;
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int i = 0; i < 4; i++) {
+#if HALVES
     const uint low = transposed ? tile[rows[8 * i + 2 * t] + g] : tile[rows[8 * i + g] + 2 * t];
     const uint high =
         transposed ? tile[rows[8 * i + 2 * t + 1] + g] : tile[rows[8 * i + g] + 2 * t + 1];
     words[i] = low | high << 16;
+#else
+    words[i] = tile[rows[8 * i + g] + t];
+#endif
   }
   barrier(CLK_LOCAL_MEM_FENCE);
 }
@@ -96,6 +71,9 @@ inline void multiply_tiles(float sums[4], const uint a[4], uint b0, uint b1,
 #ifndef ASSEMBLE
 #define ASSEMBLE asm
 #endif
+#define WITH_EXCHANGE
+#define EXCHANGE_PARAMETERS
+#define UNROLL _Pragma("unroll")
 #if PRECISION == 1
 #define MMA "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
 #elif PRECISION == 2
@@ -104,7 +82,7 @@ inline void multiply_tiles(float sums[4], const uint a[4], uint b0, uint b1,
 #define MMA "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 "
 #endif
 
-/** Words of the 8×8 blocks whose rows begin at the lanes' addresses; transposed when asked. */
+/** As above. */
 inline void load_blocks(uint words[4], __local const Element *tile, int row, const int transposed) {
   // A pointer to local memory is an offset into it here.
   const uint address = (uint)(size_t)(tile + row);

@@ -11,12 +11,11 @@
 //             EMULATE 0|1 the instructions in plain OpenCL, for tests
 //             local memory up to 4·BK·(BM+BN)·(2|4 bytes) and padding: 40 KiB at 128×128
 // Numerics    as 05, but the order of the sums within an instruction is the device's.
-// Next        wgmma, which multiplies from local memory without passing through registers.
+// Next        07_multistage_tensor_core: values rounded beforehand, copied asynchronously.
 
-#include "common/epilogue.cl"
 #include "common/quad_tile.cl"
-#include "common/rounding.cl"
 #include "common/warp_tile.cl"
+#include "common/warp_store.cl"
 
 #ifndef BM
 #define BM 64
@@ -57,16 +56,6 @@
 // banks, and 16-bit rows begin at multiples of 16 bytes, as ldmatrix wants.
 #define LINE(kInnermost, span) ((kInnermost) ? BK + (HALVES ? 8 : 4) : (span) + 8)
 #define TILE_SIZE(kInnermost, span) (LINE(kInnermost, span) * ((kInnermost) ? (span) : BK))
-
-#if EMULATE
-#define WITH_EXCHANGE , exchange, item
-#define EXCHANGE_PARAMETERS , __local uint *exchange, int item
-#define UNROLL
-#else
-#define WITH_EXCHANGE
-#define EXCHANGE_PARAMETERS
-#define UNROLL _Pragma("unroll")
-#endif
 
 /** Puts quad q, as fetched, into a tile that keeps the operand's order. */
 inline void encode_quad(__local Element *tile, const int kInnermost, const int span, int q,
@@ -169,17 +158,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tensor_
   UNROLL
   for (int i = 0; i < BLOCKS_M; i++) {
     UNROLL
-    for (int j = 0; j < 2 * BLOCKS_N; j++) {
-      UNROLL
-      for (int v = 0; v < 4; v++) {
-        const int m = m0 + warpM + 16 * i + lane / 4 + v / 2 * 8;
-        const int n = n0 + warpN + 8 * j + lane % 4 * 2 + v % 2;
-        if (m < M && n < N) {
-          const size_t at = (size_t)m * N + n;
-          c[at] = add ? c[at] + sums[i][j][v]
-                      : epilogue(sums[i][j][v], at, n, bias, residual, slopes, activation);
-        }
-      }
-    }
+    for (int j = 0; j < 2 * BLOCKS_N; j++)
+      store_sums(sums[i][j], m0 + warpM + 16 * i, n0 + warpN + 8 * j, lane, M, N, bias, residual,
+                 slopes, activation, add, c);
   }
 }

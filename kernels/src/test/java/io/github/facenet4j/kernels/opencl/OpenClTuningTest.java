@@ -19,6 +19,7 @@ import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import io.github.facenet4j.tensor.spi.L2NormSpec;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.SelectionSpec;
 import io.github.facenet4j.tensor.spi.TripletSpec;
 import io.github.facenet4j.tensor.spi.Tuning;
@@ -99,6 +100,22 @@ class OpenClTuningTest {
     assertEquals("", tuning.inUse());
     assertEquals(file + ": 8 measured choices in use", tuning.use(file));
     assertEquals(tuning.inUse(), tuning.use(file));
+  }
+
+  @Test
+  void productsOfRoundedOperandsHaveChoicesOfTheirOwn() throws IOException {
+    backend.usePrecision(Precision.BF16);
+
+    List<TuningResult> results =
+        tuning.tune(List.of(new OpCall.Multiply(PRODUCT)), Tuning.Effort.QUICK, file, result -> {});
+
+    TuningResult result = results.get(0);
+    assertEquals("gemm.bf16", result.family());
+    assertTrue(result.variant().startsWith("gemm/05_rounded "), result.toString());
+    assertEquals(List.of(), result.rejected(), result.toString());
+    assertTrue(tuning.use(file).endsWith("1 measured choices in use"), tuning.inUse());
+    backend.usePrecision(Precision.FP32);
+    assertTrue(tuning.use(file).contains("0 measured choices in use; 1 "), tuning.inUse());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.facenet4j.kernels.ops;
 
+import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
@@ -10,6 +11,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
 import io.github.facenet4j.tensor.testing.ConvAllCases;
@@ -24,6 +26,7 @@ import io.github.facenet4j.tensor.testing.OptimCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
 import io.github.facenet4j.tensor.testing.PoolCases;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +59,7 @@ final class CheckedRun {
       try (OracleComparison comparison = new OracleComparison(backend)) {
         comparison.winograd(2, 3, 4);
         int run = ladders(backend, comparison);
+        run += emulated(backend);
         run += some(comparison, ConvAllCases.all(), 3);
         run += some(comparison, InvertedResidualCases.all(), 5);
         run += some(comparison, PoolCases.all(), 47);
@@ -107,6 +111,40 @@ final class CheckedRun {
         + metrics(backend, comparison, PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS, 3)
         + metrics(backend, comparison, NegativeSelection.FAMILY, NegativeSelection.VARIANTS, 29)
         + metrics(backend, comparison, FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS, 17);
+  }
+
+  /**
+   * Products of rounded operands, and rungs whose instructions are emulated: ragged and aligned
+   * rows, more terms than there are stages. Three of those leave room for what is exchanged.
+   */
+  private static int emulated(OpenClBackend backend) {
+    DeviceLimits limits = backend.runtime().limits();
+    List<KernelVariant> variants = new ArrayList<>();
+    KernelVariant floats = MultistageVariants.ofFloats(limits).get(0);
+    variants.add(GemmVariants.rounded(Precision.BF16).get(0));
+    for (int when : new int[] {1, 2}) {
+      Precision precision = when == 1 ? Precision.TF32 : Precision.BF16;
+      variants.add(floats.with("STAGES", 3).with("EMULATE", when));
+      variants.add(GemmVariants.tensorCore(precision).get(0).with("EMULATE", 1));
+      variants.add(
+          MultistageVariants.tensorCore(limits, precision)
+              .get(0)
+              .with("STAGES", 3)
+              .with("EMULATE", when));
+    }
+    for (KernelVariant variant : variants) {
+      KernelVariant twin =
+          GemmVariants.rounded(
+                  Precision.values()[variant.parameters().getOrDefault(GemmVariants.PRECISION, 0)])
+              .get(0);
+      try (OracleComparison comparison =
+          new OracleComparison(new TwinBackend(backend, variant, twin))) {
+        GemmCases.assign(comparison, GemmSpec.of("gemm", 12, 20, 84), EpilogueKind.BIAS);
+        GemmSpec ragged = GemmSpec.of("gemm", 13, 21, 67).transposed(Transpose.YES, Transpose.YES);
+        GemmCases.assign(comparison, ragged, EpilogueKind.NONE);
+      }
+    }
+    return 2 * variants.size();
   }
 
   /** The rungs of distance, selection and loss; each on every so-manieth of the family's cases. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.testing.TestDevice;
+import io.github.facenet4j.kernels.tuning.Families;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
@@ -49,7 +50,7 @@ class PrecisionGemmTest {
   private void compare(KernelVariant variant, GemmSpec spec, Precision precision) {
     String what = variant.name() + " " + spec;
     GemmProbe product = new GemmProbe(spec, 7);
-    backend.choices().force(OpenClGemmOps.FAMILY, variant.name());
+    backend.choices().force(Families.gemm(precision), variant.name());
     float[] found = product.multiply(backend);
     product.assertWithin(found, precision.productBound(spec.k()), what);
     product.assertBeyond(found, precision.unitRoundoff() / 100, what);
