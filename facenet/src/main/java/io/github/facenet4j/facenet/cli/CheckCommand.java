@@ -7,6 +7,7 @@ import io.github.facenet4j.facenet.tune.NetworkParity;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class CheckCommand extends Verb {
   @Override
   protected void run() {
     Map<String, Family> families = new LinkedHashMap<>();
-    try (Backend backend = device.open(this, false)) {
+    try (Backend backend = device.open(this, false, Precision.FP32)) {
       Consumer<CheckResult> take =
           result -> families.computeIfAbsent(result.family(), f -> new Family()).add(result);
       backend

@@ -5,6 +5,7 @@ import io.github.facenet4j.facenet.net.Architectures;
 import io.github.facenet4j.facenet.tune.NetworkCalls;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.Tuning.Effort;
 import io.github.facenet4j.tensor.spi.TuningResult;
@@ -82,7 +83,7 @@ final class TuneCommand extends Verb {
     // Measuring does not depend on an earlier file, which need not even exist yet.
     String earlier = System.getProperty(Tuning.PROPERTY);
     System.setProperty(Tuning.PROPERTY, "");
-    try (Backend backend = device.open(this, false)) {
+    try (Backend backend = device.open(this, false, Precision.FP32)) {
       Tuning tuning = backend.tuning().orElseThrow(() -> nothingToTune(backend));
       measure(backend, tuning, tuning.distinct(calls));
     } finally {

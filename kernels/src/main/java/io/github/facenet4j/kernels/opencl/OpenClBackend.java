@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.opencl;
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.ops.Geometry;
 import io.github.facenet4j.kernels.ops.OpenClConvOps;
 import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
@@ -10,6 +11,7 @@ import io.github.facenet4j.kernels.ops.OpenClMetricOps;
 import io.github.facenet4j.kernels.ops.OpenClNormOps;
 import io.github.facenet4j.kernels.ops.OpenClOptimOps;
 import io.github.facenet4j.kernels.ops.OpenClPoolOps;
+import io.github.facenet4j.kernels.ops.Rounding;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
@@ -40,40 +42,50 @@ public final class OpenClBackend implements Backend {
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
   private final VariantChoices choices = new VariantChoices();
+  private final Rounding rounding;
   private final OpenClGemmOps gemm;
   private final ElementwiseOps elementwise;
   private final MetricOps metric;
   private final NormOps norm;
   private final OptimOps optim;
-  private final ConvOps conv;
+  private final OpenClConvOps convolutions;
   private final PoolOps pool;
   private final OpenClTuning tuning;
   private boolean closed;
 
-  OpenClBackend(OpenClDevice device, Profiling profiling) {
+  OpenClBackend(OpenClDevice device, Profiling profiling, Precision precision) {
     queue = new OpenClQueue(device, profiling);
     allocator = new OpenClAllocator(queue.context(), device.limits());
     compiler = new OpenClCompiler(queue);
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    gemm = new OpenClGemmOps(runtime, choices);
-    OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
+    rounding = Rounding.of(precision, runtime, this);
+    gemm = new OpenClGemmOps(runtime, choices, rounding);
+    convolutions = new OpenClConvOps(runtime, choices, Geometry.of(device.limits()), rounding);
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
     norm = new OpenClNormOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
-    conv = convolutions;
     pool = new OpenClPoolOps(runtime);
-    tuning = new OpenClTuning(device, choices, ladders(gemm, convolutions));
+    tuning = new OpenClTuning(device, choices, ladders());
   }
 
-  private static Map<String, List<KernelVariant>> ladders(
-      OpenClGemmOps products, OpenClConvOps convolutions) {
+  private Map<String, List<KernelVariant>> ladders() {
     Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>(OpenClMetricOps.ladders());
-    ladders.put(OpenClGemmOps.FAMILY, products.variants());
+    ladders.put(OpenClGemmOps.FAMILY, gemm.variants());
     for (OpenClConvOps.Pass pass : OpenClConvOps.Pass.values()) {
       ladders.put(pass.family(), convolutions.variants(pass));
+    }
+    return ladders;
+  }
+
+  /** The rungs of rounded products, of the families that have some; none in single precision. */
+  Map<String, List<KernelVariant>> roundedLadders() {
+    Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>();
+    ladders.put(OpenClGemmOps.FAMILY, gemm.rounded());
+    for (OpenClConvOps.Pass pass : OpenClConvOps.Pass.values()) {
+      ladders.put(pass.family(), convolutions.rounded(pass));
     }
     return ladders;
   }
@@ -147,7 +159,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public ConvOps conv() {
-    return conv;
+    return convolutions;
   }
 
   @Override
@@ -176,8 +188,13 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
-  public String usePrecision(Precision precision) {
-    return gemm.use(this, precision);
+  public Precision precision() {
+    return rounding.precision();
+  }
+
+  @Override
+  public String productKernels() {
+    return rounding.line();
   }
 
   @Override

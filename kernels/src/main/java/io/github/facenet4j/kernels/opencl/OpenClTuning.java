@@ -10,6 +10,7 @@ import io.github.facenet4j.kernels.tuning.TuningTable;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class OpenClTuning implements Tuning {
   @Override
   public List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException {
-    try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
+    try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON, Precision.FP32)) {
       return new TuningRun(timed, timed.choices(), ladders, calling -> span(timed, calling), effort)
           .run(calls, file, listener);
     }
@@ -95,8 +96,21 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
+    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, Precision.FP32)) {
       new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
+    }
+    for (Precision precision : Precision.values()) {
+      if (precision != Precision.FP32) {
+        checkRounded(precision, calls, listener);
+      }
+    }
+  }
+
+  private void checkRounded(
+      Precision precision, List<OpCall> calls, Consumer<CheckResult> listener) {
+    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, precision)) {
+      Ladders rounded = new Ladders(device.limits(), checked.roundedLadders());
+      new ParityCheck(checked, checked.choices(), rounded).runLadders(calls, listener);
     }
   }
 

@@ -15,11 +15,14 @@ import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl};
@@ -52,7 +55,10 @@ public final class OpenClConvOps implements ConvOps {
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
+  private final Rounding rounding;
   private final Map<Pass, List<KernelVariant>> ladders;
+  private final Map<Pass, List<KernelVariant>> rounded = new EnumMap<>(Pass.class);
+  private final Map<Pass, List<KernelVariant>> all = new EnumMap<>(Pass.class);
   private final ImplicitGemm implicit;
   private final FewChannels fewChannels;
   private final JoinedConvolutions joined;
@@ -64,19 +70,25 @@ public final class OpenClConvOps implements ConvOps {
 
   /** The family on one device, with the layout of memory-bound kernels that suits it. */
   public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
-    this(runtime, choices, Geometry.of(runtime.limits()));
+    this(runtime, choices, Geometry.of(runtime.limits()), Rounding.NONE);
   }
 
-  /** With this layout of memory-bound kernels. */
-  public OpenClConvOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
+  /** With this layout of memory-bound kernels, and operands of dense convolutions rounded so. */
+  public OpenClConvOps(
+      KernelRuntime runtime, VariantChoices choices, Geometry geometry, Rounding rounding) {
     this.runtime = runtime;
     this.choices = choices;
+    this.rounding = rounding;
     DeviceLimits limits = runtime.limits();
     this.ladders =
         Map.of(
             Pass.FORWARD, ConvVariants.forward(limits),
             Pass.DATA_GRADIENT, ConvVariants.dataGradient(limits),
             Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
+    for (Pass pass : Pass.values()) {
+      rounded.put(pass, rounding.convolutions(pass));
+      all.put(pass, Stream.concat(variants(pass).stream(), rounded.get(pass).stream()).toList());
+    }
     this.implicit = new ImplicitGemm(runtime);
     this.joined = new JoinedConvolutions(runtime, implicit);
     this.fewChannels = new FewChannels(runtime);
@@ -88,11 +100,16 @@ public final class OpenClConvOps implements ConvOps {
   }
 
   /**
-   * Every variant of a pass that can be forced, lowest rung first. Winograd's computes 3×3 filters
-   * with stride 1; forced, it leaves other convolutions to the default.
+   * Every variant of a pass of full precision that can be forced, lowest rung first. Winograd's
+   * computes 3×3 filters with stride 1; forced, it leaves other convolutions to the default.
    */
   public List<KernelVariant> variants(Pass pass) {
     return ladders.get(pass);
+  }
+
+  /** Those that compute a pass on this device where it rounds; else none. */
+  public List<KernelVariant> rounded(Pass pass) {
+    return rounded.get(pass);
   }
 
   @Override
@@ -131,7 +148,9 @@ public final class OpenClConvOps implements ConvOps {
    */
   @Override
   public void forwardAll(List<ConvCall> calls) {
-    boolean free = choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
+    boolean free =
+        !rounding.applies()
+            && choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
     ConvOps.super.forwardAll(free ? joined.run(calls) : calls);
   }
 
@@ -146,7 +165,7 @@ public final class OpenClConvOps implements ConvOps {
     spec.check(x, expand, filter, project, y);
     checkSizes(spec.expansion());
     checkSizes(spec.projection());
-    if (!bottleneck.run(spec, x, expand, filter, project, y)) {
+    if (rounding.applies() || !bottleneck.run(spec, x, expand, filter, project, y)) {
       ConvOps.super.invertedResidual(spec, x, expand, filter, project, y);
     }
   }
@@ -223,6 +242,9 @@ public final class OpenClConvOps implements ConvOps {
     DeviceLimits limits = runtime.limits();
     int rows = geometry.pixels();
     int columns = geometry.resultChannels();
+    if (rounding.applies()) {
+      return rounded(pass, spec, columns, each -> ImplicitGemm.groups(each, geometry));
+    }
     Supplier<RegisterTile> tile =
         () ->
             spec.kernelHeight() * spec.kernelWidth() == 1
@@ -255,6 +277,10 @@ public final class OpenClConvOps implements ConvOps {
     DeviceLimits limits = runtime.limits();
     int rows = WeightGradient.runLength(spec);
     int columns = spec.outChannels();
+    if (rounding.applies()) {
+      return rounded(
+          Pass.WEIGHT_GRADIENT, spec, columns, each -> WeightGradient.mostGroups(each, spec));
+    }
     Supplier<KernelVariant> byDefault =
         () ->
             winogradWeights
@@ -278,12 +304,23 @@ public final class OpenClConvOps implements ConvOps {
         byDefault);
   }
 
+  /** A forced or tuned rung of another precision leaves the call to the default. */
+  private KernelVariant rounded(
+      Pass pass, Conv2dSpec spec, int columns, ToLongFunction<KernelVariant> groups) {
+    List<KernelVariant> tiles = rounding.fastestConvolutions(pass);
+    return variant(
+        pass,
+        spec,
+        rounded(pass)::contains,
+        () -> QuadTiles.choose(runtime.limits(), tiles, columns, groups).orElse(tiles.get(0)));
+  }
+
   private KernelVariant variant(
       Pass pass,
       Conv2dSpec spec,
       Predicate<KernelVariant> applies,
       Supplier<KernelVariant> byDefault) {
-    List<KernelVariant> ladder = variants(pass);
+    List<KernelVariant> ladder = all.get(pass);
     KernelVariant variant =
         choices.choose(
             pass.family(), ladder, applies, () -> ShapeClass.of(pass.family(), spec), byDefault);

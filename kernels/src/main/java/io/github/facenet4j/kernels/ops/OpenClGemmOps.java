@@ -7,17 +7,12 @@ import io.github.facenet4j.kernels.tuning.Families;
 import io.github.facenet4j.kernels.tuning.ShapeClass;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Tensor;
-import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.GemmSpec;
-import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.spi.WriteMode;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,54 +27,41 @@ public final class OpenClGemmOps implements GemmOps {
   private final KernelRuntime runtime;
   private final VariantChoices choices;
   private final List<KernelVariant> variants;
+  private final List<KernelVariant> rounded;
+  private final List<KernelVariant> all;
   private final PanelGemm panels;
-  private final Map<Precision, Optional<String>> refusals = new ConcurrentHashMap<>();
-  private volatile Precision precision = Precision.FP32;
+  private final Rounding rounding;
 
-  /** The family on one device. */
+  /** The family on one device, in single precision. */
   public OpenClGemmOps(KernelRuntime runtime, VariantChoices choices) {
+    this(runtime, choices, Rounding.NONE);
+  }
+
+  /** With operands rounded so. */
+  public OpenClGemmOps(KernelRuntime runtime, VariantChoices choices, Rounding rounding) {
     this.runtime = runtime;
     this.choices = choices;
+    this.rounding = rounding;
     this.variants = GemmVariants.all(runtime.limits());
+    this.rounded = rounding.products();
+    this.all = Stream.concat(variants.stream(), rounded.stream()).toList();
     this.panels = new PanelGemm(runtime);
   }
 
-  /** Every variant that can be forced, lowest rung first. */
+  /** Every variant of full precision that can be forced, lowest rung first. */
   public List<KernelVariant> variants() {
     return variants;
   }
 
-  /**
-   * Rounds the operands of later products to this precision. The first time, tensor cores are
-   * looked for; the answer holds for the backend's life.
-   *
-   * @param backend whose products these are
-   * @return one line: what computes them, and why tensor cores do not where they do not
-   */
-  public String use(Backend backend, Precision asked) {
-    if (asked != Precision.FP32) {
-      GemmVariants.rounded(asked).get(0).requireFits(runtime.limits(), List.of());
-    }
-    if (asked == Precision.FP32) {
-      precision = asked;
-      return "fp32";
-    }
-    Optional<String> refusal =
-        refusals.computeIfAbsent(
-            asked,
-            p -> new TensorCoreProbe(runtime, backend).refusal(GemmVariants.tensorCore(p), p));
-    precision = asked;
-    String products = asked.label() + " matrix products by ";
-    return refusal
-        .map(why -> products + GemmVariants.ROUNDED + "; no tensor cores: " + why)
-        .orElse(products + GemmVariants.TENSOR_CORE);
+  /** Those that compute the products of this device where it rounds; else none. */
+  public List<KernelVariant> rounded() {
+    return rounded;
   }
 
   @Override
   public void multiply(GemmSpec spec, Tensor a, Tensor b, Epilogue epilogue, Tensor c) {
     spec.check(a, b, epilogue, c);
-    Precision asked = precision;
-    KernelVariant variant = asked == Precision.FP32 ? choose(spec) : choose(spec, asked);
+    KernelVariant variant = rounding.applies() ? chooseRounded(spec) : choose(spec);
     if (variant.path().equals(GemmVariants.PANEL)) {
       panels.multiply(variant, spec, a, b, epilogue, c);
     } else {
@@ -96,18 +78,13 @@ public final class OpenClGemmOps implements GemmOps {
   }
 
   /** A forced or tuned rung of another precision leaves the call to the default. */
-  private KernelVariant choose(GemmSpec spec, Precision asked) {
-    List<KernelVariant> portable = GemmVariants.rounded(asked);
-    List<KernelVariant> fastest =
-        refusals.get(asked).isEmpty() ? GemmVariants.tensorCore(asked) : portable;
-    List<KernelVariant> rounded =
-        Stream.concat(portable.stream(), fastest.stream()).distinct().toList();
+  private KernelVariant chooseRounded(GemmSpec spec) {
     return choices.choose(
         FAMILY,
-        Stream.concat(variants.stream(), rounded.stream()).toList(),
+        all,
         rounded::contains,
         () -> ShapeClass.of(FAMILY, spec),
-        () -> GemmVariants.bySize(runtime.limits(), fastest, spec));
+        () -> GemmVariants.bySize(runtime.limits(), rounding.fastestProducts(), spec));
   }
 
   /** The rungs that read A and B where they are. */

@@ -1,0 +1,108 @@
+package io.github.facenet4j.kernels.ops;
+
+import io.github.facenet4j.kernels.library.DeviceLimits;
+import io.github.facenet4j.kernels.library.KernelRuntime;
+import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
+import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Precision;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the operands of a device's products are rounded to, and which kernels multiply them: matrix
+ * products and dense convolutions. Depthwise convolutions stay single precision: they wait for
+ * memory, which holds floats either way.
+ *
+ * @param precision of the operands
+ * @param noProducts why matrix products are not by tensor cores; empty where they are
+ * @param noConvolutions the same for convolutions; not looked into where products are refused
+ */
+public record Rounding(
+    Precision precision, Optional<String> noProducts, Optional<String> noConvolutions) {
+  /** Operands as they are. */
+  public static final Rounding NONE =
+      new Rounding(Precision.FP32, Optional.of("fp32"), Optional.of("fp32"));
+
+  /**
+   * Looks for tensor cores, see {@link TensorCoreProbe}.
+   *
+   * @param backend of the runtime; its memory is used
+   */
+  public static Rounding of(Precision precision, KernelRuntime runtime, Backend backend) {
+    if (precision == Precision.FP32) {
+      return NONE;
+    }
+    TensorCoreProbe probe = new TensorCoreProbe(runtime, backend, precision);
+    Optional<String> noProducts = probe.productRefusal();
+    return new Rounding(
+        precision, noProducts, noProducts.isPresent() ? noProducts : probe.convolutionRefusal());
+  }
+
+  /**
+   * Refuses a device whose groups or local memory are too small for any rung that rounds.
+   *
+   * @throws IllegalArgumentException saying what the device allows
+   */
+  public static void requireFits(DeviceLimits limits) {
+    GemmVariants.rounded(Precision.TF32).get(0).requireFits(limits, List.of());
+    for (Pass pass : Pass.values()) {
+      RoundedConvVariants.portable(pass, Precision.TF32).get(0).requireFits(limits, List.of());
+    }
+  }
+
+  /** Whether operands are rounded at all. */
+  boolean applies() {
+    return precision != Precision.FP32;
+  }
+
+  /** Every rung of matrix products that rounds so, on this device; none where nothing does. */
+  List<KernelVariant> products() {
+    return both(GemmVariants.rounded(precision), fastestProducts());
+  }
+
+  /** The two tiles of the best of these rungs. */
+  List<KernelVariant> fastestProducts() {
+    return noProducts.isEmpty()
+        ? GemmVariants.tensorCore(precision)
+        : GemmVariants.rounded(precision);
+  }
+
+  /** Every rung of a pass that rounds so, on this device; none where nothing does. */
+  List<KernelVariant> convolutions(Pass pass) {
+    return both(RoundedConvVariants.portable(pass, precision), fastestConvolutions(pass));
+  }
+
+  /** The tiles of the best of these rungs. */
+  List<KernelVariant> fastestConvolutions(Pass pass) {
+    return noConvolutions.isEmpty()
+        ? RoundedConvVariants.tensorCore(pass, precision)
+        : RoundedConvVariants.portable(pass, precision);
+  }
+
+  private List<KernelVariant> both(List<KernelVariant> lower, List<KernelVariant> higher) {
+    if (!applies()) {
+      return List.of();
+    }
+    return Stream.concat(lower.stream(), higher.stream()).distinct().toList();
+  }
+
+  /** One line: what computes products, and why tensor cores do not where they do not. */
+  public String line() {
+    if (!applies()) {
+      return precision.label();
+    }
+    String kernels =
+        "%s: matrix products by %s, convolutions by %s"
+            .formatted(
+                precision.label(),
+                fastestProducts().get(0).path(),
+                fastestConvolutions(Pass.FORWARD).get(0).path());
+    if (noProducts.equals(noConvolutions)) {
+      return kernels + noProducts.map(why -> "; no tensor cores: " + why).orElse("");
+    }
+    return kernels
+        + noConvolutions.map(why -> "; no tensor cores for convolutions: " + why).orElse("");
+  }
+}
