@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.facenet4j.tensor.check.SelfCheckingBackend;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.BackendUnavailableException;
+import io.github.facenet4j.tensor.spi.Precision;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,19 @@ class DeviceOptionTest {
         "Precision 'bf16' was asked for, and device 'cpu' computes in fp32 only."
             + " Use --precision fp32 or an OpenCL device.",
         refused.getMessage());
+  }
+
+  @Test
+  void aSelfCheckGoesWithAPrecision() throws IOException {
+    TestDevices.require("opencl");
+    DeviceOption option =
+        CommandLine.populateCommand(
+            new DeviceOption(), "--device=opencl", "--precision=BF16", "--self-check=1/9");
+    EmbedCommand verb = new EmbedCommand();
+    new CommandLine(verb);
+    try (Backend backend = option.open(verb)) {
+      assertInstanceOf(SelfCheckingBackend.class, backend);
+      assertEquals(Precision.BF16, backend.precision());
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
 import io.github.facenet4j.tensor.testing.ConvAllCases;
@@ -24,9 +25,11 @@ import io.github.facenet4j.tensor.testing.OptimCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
 import io.github.facenet4j.tensor.testing.PoolCases;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What {@link OclgrindTest} runs in a process whose only OpenCL platform is the simulator. */
 final class CheckedRun {
@@ -56,6 +59,7 @@ final class CheckedRun {
       try (OracleComparison comparison = new OracleComparison(backend)) {
         comparison.winograd(2, 3, 4);
         int run = ladders(backend, comparison);
+        run += tensorCores(backend);
         run += some(comparison, ConvAllCases.all(), 3);
         run += some(comparison, InvertedResidualCases.all(), 5);
         run += some(comparison, PoolCases.all(), 47);
@@ -102,6 +106,30 @@ final class CheckedRun {
         + metrics(backend, comparison, PairwiseDistance.FAMILY, PairwiseDistance.VARIANTS, 3)
         + metrics(backend, comparison, NegativeSelection.FAMILY, NegativeSelection.VARIANTS, 29)
         + metrics(backend, comparison, FusedTripletLoss.FAMILY, FusedTripletLoss.VARIANTS, 17);
+  }
+
+  /** The rungs of matrix units, emulated, against those that round on any device. */
+  private static int tensorCores(OpenClBackend backend) {
+    int run = 0;
+    for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
+      TensorCoreProbe probe = new TensorCoreProbe(backend.runtime(), backend, precision);
+      KernelVariant products = GemmVariants.tensorCore(precision).get(0).with("EMULATE", 1);
+      List<Optional<String>> refusals = new ArrayList<>();
+      refusals.add(probe.productRefusal(List.of(products)));
+      for (Pass pass : Pass.values()) {
+        KernelVariant tile = RoundedConvVariants.tensorCore(pass, precision).get(0);
+        refusals.add(probe.convolutionRefusal(pass, List.of(tile.with("EMULATE", 1))));
+      }
+      for (Optional<String> refusal : refusals) {
+        refusal.ifPresent(CheckedRun::fail);
+        run++;
+      }
+    }
+    return run;
+  }
+
+  private static void fail(String why) {
+    throw new IllegalStateException(why);
   }
 
   /** The rungs of distance, selection and loss; each on every so-manieth of the family's cases. */
