@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.FusedBottleneck;
+import io.github.facenet4j.kernels.ops.Rounding;
 import io.github.facenet4j.kernels.tuning.Ladders;
 import io.github.facenet4j.kernels.tuning.ParityCheck;
 import io.github.facenet4j.kernels.tuning.TuningFile;
@@ -100,7 +101,7 @@ final class OpenClTuning implements Tuning {
       new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
     }
     for (Precision precision : Precision.values()) {
-      if (precision != Precision.FP32) {
+      if (precision != Precision.FP32 && Rounding.fits(device.limits())) {
         checkRounded(precision, calls, listener);
       }
     }

@@ -6,6 +6,7 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Precision;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,10 +47,20 @@ public record Rounding(
    * @throws IllegalArgumentException saying what the device allows
    */
   public static void requireFits(DeviceLimits limits) {
-    GemmVariants.rounded(Precision.TF32).get(0).requireFits(limits, List.of());
-    for (Pass pass : Pass.values()) {
-      RoundedConvVariants.portable(pass, Precision.TF32).get(0).requireFits(limits, List.of());
-    }
+    smallest().forEach(variant -> variant.requireFits(limits, List.of()));
+  }
+
+  /** Whether {@link #requireFits} would not refuse. */
+  public static boolean fits(DeviceLimits limits) {
+    return smallest().allMatch(variant -> variant.fits(limits));
+  }
+
+  /** The least demanding rung of each op; what they need does not depend on the precision. */
+  private static Stream<KernelVariant> smallest() {
+    return Stream.concat(
+        Stream.of(GemmVariants.rounded(Precision.TF32).get(0)),
+        Arrays.stream(Pass.values())
+            .map(pass -> RoundedConvVariants.portable(pass, Precision.TF32).get(0)));
   }
 
   /** Whether operands are rounded at all. */

@@ -11,6 +11,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.DeviceType;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
@@ -88,6 +89,32 @@ class OpenClTuningTest {
     assertEquals("", tuning.inUse());
     assertEquals(file + ": 7 measured choices in use", tuning.use(file));
     assertEquals(tuning.inUse(), tuning.use(file));
+  }
+
+  @Test
+  void aCheckHoldsTheRungsOfEveryPrecisionAgainstTheOracle() {
+    List<String> right = new ArrayList<>();
+    tuning.check(
+        oneOfEach().subList(0, 5),
+        result -> {
+          assertFalse(result.outcome() == CheckResult.Outcome.WRONG, result::toString);
+          if (result.outcome() == CheckResult.Outcome.RIGHT && result.shareOfBound() > 0) {
+            right.add(result.family() + " " + result.variant());
+          }
+        });
+    for (int precision = 1; precision <= 3; precision++) {
+      String parameter = "PRECISION=" + precision;
+      for (String rung :
+          List.of(
+              "gemm gemm/05_rounded",
+              "conv.forward conv2d/04_rounded_implicit_gemm",
+              "conv.dataGradient conv2d/04_rounded_implicit_gemm",
+              "conv.weightGradient conv2d/04_rounded_weight_gradient")) {
+        assertTrue(
+            right.stream().anyMatch(name -> name.startsWith(rung) && name.contains(parameter)),
+            rung + " " + parameter);
+      }
+    }
   }
 
   @Test
