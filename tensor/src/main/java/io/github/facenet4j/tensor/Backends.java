@@ -4,6 +4,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.BackendProvider;
 import io.github.facenet4j.tensor.spi.BackendUnavailableException;
 import io.github.facenet4j.tensor.spi.DeviceInfo;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,12 @@ public final class Backends {
     return require(id, BackendProvider::open);
   }
 
-  /** As {@link #require}, for a process that ends after some ten images. */
+  /** The same with operands of products rounded so. */
+  public static Backend require(String id, Precision precision) {
+    return require(id, (provider, device) -> provider.open(device, precision));
+  }
+
+  /** As {@link #require(String)}, for a process that ends after some ten images. */
   public static Backend requireBriefly(String id) {
     return require(id, BackendProvider::openBriefly);
   }
@@ -66,7 +72,12 @@ public final class Backends {
     return best(BackendProvider::open);
   }
 
-  /** As {@link #best}, for a process that ends after some ten images. */
+  /** The best device that rounds operands of products so. */
+  public static Choice best(Precision precision) {
+    return best((provider, device) -> provider.open(device, precision));
+  }
+
+  /** As {@link #best()}, for a process that ends after some ten images. */
   public static Choice bestBriefly() {
     return best(BackendProvider::openBriefly);
   }

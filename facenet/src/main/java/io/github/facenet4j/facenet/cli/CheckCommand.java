@@ -8,6 +8,7 @@ import io.github.facenet4j.tensor.io.AtomicFile;
 import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class CheckCommand extends Verb {
   @Override
   protected void run() throws IOException {
     Map<String, Family> families = new LinkedHashMap<>();
-    try (Backend backend = device.open(this, false)) {
+    try (Backend backend = device.open(this, false, Precision.FP32)) {
       Consumer<CheckResult> take =
           result -> {
             boolean isFirst = !families.containsKey(result.family());

@@ -43,8 +43,9 @@ public final class DeviceOption {
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "Round the operands of matrix products to tf32, bf16 or fp16 where the device can; sums,"
-              + " memory and convolutions stay fp32, which is the default.")
+          "Round the operands of matrix products and convolutions to tf32, bf16 or fp16 where the"
+              + " device can; sums, memory and depthwise convolutions stay fp32, which is the"
+              + " default.")
   private Precision precision = Precision.FP32;
 
   /**
@@ -53,7 +54,7 @@ public final class DeviceOption {
    *
    * @throws io.github.facenet4j.tensor.spi.BackendUnavailableException with the reason
    * @throws IOException when the tuning file cannot be used
-   * @throws IllegalArgumentException when the device cannot round to the precision asked for
+   * @throws IllegalArgumentException when the device is too small for the kernels that round
    */
   public Backend open(Verb verb) throws IOException {
     return open(verb, Integer.MAX_VALUE);
@@ -71,13 +72,10 @@ public final class DeviceOption {
 
   /** As {@link #open}, for a process that embeds so many images and ends. */
   Backend open(Verb verb, int images) throws IOException {
-    if (selfCheck != null && precision != Precision.FP32) {
-      throw verb.usage("--self-check compares in fp32; give either it or --precision");
-    }
-    Backend backend = device.open(verb, images <= FEW_IMAGES);
+    Backend backend = device.open(verb, images <= FEW_IMAGES, precision);
     try {
       if (precision != Precision.FP32) {
-        verb.say("facenet: precision " + backend.usePrecision(precision));
+        verb.say("facenet: precision " + backend.productKernels());
       }
       tune(backend, verb);
       return selfCheck == null ? backend : new SelfCheckingBackend(backend, selfCheck);

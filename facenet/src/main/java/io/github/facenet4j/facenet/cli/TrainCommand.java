@@ -10,6 +10,7 @@ import io.github.facenet4j.facenet.run.RunRecord;
 import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.CheckpointPolicy;
 import io.github.facenet4j.facenet.train.HeldOutScore;
+import io.github.facenet4j.facenet.train.LossScaling;
 import io.github.facenet4j.facenet.train.RunMetrics;
 import io.github.facenet4j.facenet.train.Trainer;
 import io.github.facenet4j.facenet.train.TrainingConfig;
@@ -154,7 +155,8 @@ final class TrainCommand extends Verb {
               + faces.identities()
               + " people");
       sayParts(network, config);
-      try (Trainer trainer = new Trainer(network, backend, faces, config)) {
+      LossScaling scaling = training.lossScaling(backend.precision());
+      try (Trainer trainer = new Trainer(network, backend, faces, config, scaling)) {
         if (initial != null) {
           trainer.startFrom(initial);
         }
@@ -231,7 +233,7 @@ final class TrainCommand extends Verb {
       say("facenet: " + (step == 0 ? "no checkpoint yet, starting" : "resumed at step " + step));
     }
     // Not before: a run that may not be resumed keeps its record.
-    journal.begin(configuration(trainer.config()));
+    journal.begin(configuration(trainer, backend));
     try (StopOnInterrupt interrupt = new StopOnInterrupt(this)) {
       try (RunMetrics metrics = new RunMetrics(out, trainer.steps());
           TrainingLog log =
@@ -284,7 +286,7 @@ final class TrainCommand extends Verb {
   }
 
   /** Everything that was asked, for the run's record. */
-  private Map<String, String> configuration(TrainingConfig config) {
+  private Map<String, String> configuration(Trainer trainer, Backend backend) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put(RunRecord.ARCHITECTURE, architecture);
     asked.put(RunRecord.DATA, data.toAbsolutePath().normalize().toString());
@@ -301,7 +303,9 @@ final class TrainCommand extends Verb {
     if (mostFaces != null) {
       asked.put("most-faces", Integer.toString(mostFaces));
     }
-    asked.putAll(config.options());
+    asked.putAll(trainer.config().options());
+    asked.put("precision", backend.precision().label());
+    asked.put("loss-scale", trainer.lossScaling().toString());
     asked.putAll(training.length());
     asked.put("checkpoint-every", Integer.toString(checkpointEvery));
     asked.put("keep", Integer.toString(keep));

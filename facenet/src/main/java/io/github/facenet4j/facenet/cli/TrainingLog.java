@@ -91,14 +91,25 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   private static String words(StepReport step, String heldOut) {
     return String.format(
         Locale.ROOT,
-        "%.0f images/s, loss %.4f%s, active %.0f %%, spread %.3f, %d of %d faces again",
+        "%.0f images/s, loss %.4f%s, active %.0f %%, spread %.3f, %d of %d faces again%s",
         step.imagesPerSecond(),
         step.loss(),
         heldOut,
         100 * step.activeFraction(),
         step.spread(),
         step.repeats(),
-        step.images());
+        step.images(),
+        scale(step));
+  }
+
+  private static String scale(StepReport step) {
+    return step.lossScale() == 1
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", loss scale %.0f%s",
+            step.lossScale(),
+            step.skipped() == 0 ? "" : " was too large");
   }
 
   @Override

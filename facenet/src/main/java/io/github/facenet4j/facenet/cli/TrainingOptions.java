@@ -3,10 +3,12 @@ package io.github.facenet4j.facenet.cli;
 import io.github.facenet4j.facenet.image.Augmentation;
 import io.github.facenet4j.facenet.train.Budget;
 import io.github.facenet4j.facenet.train.LossKind;
+import io.github.facenet4j.facenet.train.LossScaling;
 import io.github.facenet4j.facenet.train.Mining;
 import io.github.facenet4j.facenet.train.OptimizerKind;
 import io.github.facenet4j.facenet.train.RateSchedule;
 import io.github.facenet4j.facenet.train.TrainingConfig;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.SelectionSpec.WhenNone;
 import io.github.facenet4j.tensor.spi.TripletSpec.Reduction;
 import java.time.Duration;
@@ -122,6 +124,15 @@ final class TrainingOptions {
   private float clip = 0;
 
   @Option(
+      names = "--loss-scale",
+      paramLabel = "none|dynamic|N",
+      description =
+          "Multiply the loss's gradient, a power of two, on its way through the network; dynamic"
+              + " leaves out steps whose gradients overflow, and adapts. Default: dynamic with"
+              + " --precision fp16, else none.")
+  private String lossScale;
+
+  @Option(
       names = "--average",
       description =
           "Decay of a moving average of the weights, which is saved in their place, such as 0.998;"
@@ -167,6 +178,10 @@ final class TrainingOptions {
         average,
         augmentation(),
         seed);
+  }
+
+  LossScaling lossScaling(Precision precision) {
+    return lossScale == null ? LossScaling.of(precision) : LossScaling.parse(lossScale);
   }
 
   Augmentation augmentation() {

@@ -87,8 +87,8 @@ final class TuneCommand extends Verb {
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "Tune the matrix products alone, their operands rounded to tf32, bf16 or fp16, for verbs"
-              + " that get the same option.")
+          "Tune matrix products and convolutions alone, their operands rounded to tf32, bf16 or"
+              + " fp16, for verbs that get the same option.")
   private Precision precision = Precision.FP32;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -100,10 +100,10 @@ final class TuneCommand extends Verb {
     // Measuring does not depend on an earlier file, which need not even exist yet.
     String earlier = System.getProperty(Tuning.PROPERTY);
     System.setProperty(Tuning.PROPERTY, "");
-    try (Backend backend = device.open(this, false)) {
+    try (Backend backend = device.open(this, false, precision)) {
       Tuning tuning = backend.tuning().orElseThrow(() -> nothingToTune(backend));
       if (precision != Precision.FP32) {
-        say("facenet: precision " + backend.usePrecision(precision));
+        say("facenet: precision " + backend.productKernels());
       }
       measure(backend, tuning, tuning.distinct(calls));
     } finally {
@@ -136,16 +136,16 @@ final class TuneCommand extends Verb {
         calls.addAll(some(NetworkCalls.ofTrainingStep(network, training)));
       }
     }
-    calls.addAll(NetworkCalls.ofMining(PEOPLE, FACES, EMBEDDING));
+    if (precision == Precision.FP32) {
+      calls.addAll(NetworkCalls.ofMining(PEOPLE, FACES, EMBEDDING));
+    }
     List<Integer> squares = products != null ? products : quick ? List.of() : PRODUCTS;
     if (squares.stream().anyMatch(size -> size < 1)) {
       throw usage("--products must be at least 1");
     }
     calls.addAll(
         NetworkCalls.ofSquareProducts(squares.stream().mapToInt(Integer::intValue).toArray()));
-    return precision != Precision.FP32
-        ? calls.stream().filter(call -> call instanceof OpCall.Multiply).toList()
-        : calls;
+    return calls;
   }
 
   private List<OpCall> some(List<OpCall> calls) {

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param learningRate η of this step
  * @param images faces in the batch
  * @param repeats faces that repeat a photograph of the batch
+ * @param lossScale factor on the loss's gradient on its way through the network; 1 for none
+ * @param skipped 1 where the gradients were not finite at that scale, so that nothing was updated
  * @param minedMillis distances, selection and loss; on a device that computes behind the host's
  *     back, asking for them
  * @param stepMillis the whole step
@@ -38,6 +40,8 @@ public record StepReport(
     double learningRate,
     int images,
     int repeats,
+    double lossScale,
+    int skipped,
     double minedMillis,
     double stepMillis,
     long launches,
@@ -45,7 +49,8 @@ public record StepReport(
 
   /** The names of {@link #fields}, in order. */
   static final List<String> FIELDS =
-      List.copyOf(new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0).fields().keySet());
+      List.copyOf(
+          new StepReport(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0).fields().keySet());
 
   /** Share of the batch's slots whose triplet still violates the margin. */
   public double activeFraction() {
@@ -73,6 +78,8 @@ public record StepReport(
     fields.put("learningRate", learningRate);
     fields.put("images", images);
     fields.put("repeats", repeats);
+    fields.put("lossScale", lossScale);
+    fields.put("skipped", skipped);
     fields.put("minedMillis", minedMillis);
     fields.put("stepMillis", stepMillis);
     fields.put("imagesPerSecond", imagesPerSecond());

@@ -25,7 +25,8 @@ import java.util.SplittableRandom;
 /**
  * Trains one network on one device: embeds a batch, selects triplets from its distance matrix,
  * differentiates the fused loss, updates the parameters. Of each step the host reads the loss's six
- * statistics and the embedding spread, nothing else.
+ * statistics and the embedding spread, nothing else; where the loss is scaled, whether the
+ * gradients are finite, too.
  */
 public final class Trainer implements AutoCloseable {
   private final Network network;
@@ -37,6 +38,8 @@ public final class Trainer implements AutoCloseable {
   private final Optional<OfflineTriplets> offline;
   private final Network result;
   private final Optional<GradientClipping> clipping;
+  private final LossScaling lossScaling;
+  private final ScaledGradients scaling;
   private Optional<WeightAverage> average;
   private String start = "random";
   private final BatchLoader loader;
@@ -52,6 +55,16 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException when the data cannot fill a batch
    */
   public Trainer(Network network, Backend backend, LabeledFaces data, TrainingConfig config) {
+    this(network, backend, data, config, LossScaling.of(backend.precision()));
+  }
+
+  /** The same with a loss that is scaled otherwise than the device's precision asks for. */
+  public Trainer(
+      Network network,
+      Backend backend,
+      LabeledFaces data,
+      TrainingConfig config,
+      LossScaling lossScaling) {
     if (data.width() != network.input().width() || data.height() != network.input().height()) {
       throw new IllegalArgumentException(
           network
@@ -68,6 +81,7 @@ public final class Trainer implements AutoCloseable {
     this.network = network;
     this.backend = backend;
     this.config = config;
+    this.lossScaling = lossScaling;
     IdentityBatchSampler sampler =
         new IdentityBatchSampler(
             data, config.people(), config.faces(), config.randomNegatives(), config.seed());
@@ -87,6 +101,7 @@ public final class Trainer implements AutoCloseable {
           config.clipNorm() > 0
               ? Optional.of(new GradientClipping(model, network.parameters(), config.clipNorm()))
               : Optional.empty();
+      this.scaling = new ScaledGradients(lossScaling, model, network.parameters());
       if (result != network) {
         result.parameters().forEach(parameter -> parameter.bind(model));
       }
@@ -161,6 +176,9 @@ public final class Trainer implements AutoCloseable {
     identity.put("data", dataFingerprint);
     identity.put("start", start);
     identity.putAll(config.options());
+    if (lossScaling.applies()) {
+      identity.put("loss-scale", lossScaling.toString());
+    }
     return identity;
   }
 
@@ -192,7 +210,13 @@ public final class Trainer implements AutoCloseable {
     Map<String, Tensor> state = new LinkedHashMap<>();
     optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     offline.ifPresent(mined -> state.put("mining.triplets", mined.list()));
+    scaling.state().ifPresent(tensor -> state.put("loss.scale", tensor));
     return state;
+  }
+
+  /** How the loss is scaled. */
+  public LossScaling lossScaling() {
+    return lossScaling;
   }
 
   /** How the run goes. */
@@ -213,7 +237,8 @@ public final class Trainer implements AutoCloseable {
   /** Goes on after a restored checkpoint. */
   void resumeAt(long stepsDone) {
     step = stepsDone;
-    optimizer.resumeAt(Math.toIntExact(stepsDone));
+    scaling.restored();
+    optimizer.resumeAt(Math.toIntExact(stepsDone) - scaling.skippedSteps());
     offline.ifPresent(OfflineTriplets::restored);
   }
 
@@ -239,10 +264,15 @@ public final class Trainer implements AutoCloseable {
     try (MemoryScope scope = model.child("step")) {
       optimizer.zeroGradients();
       MinedLoss mined = new MinedLoss(scope, batch, Objective.of(config, seed));
-      gradient.accumulate(scope, batch.size(), seed, loaded::images, mined::gradient);
-      clipping.ifPresent(GradientClipping::apply);
-      optimizer.step(rate);
-      average.ifPresent(moving -> moving.update(now));
+      double scale = scaling.value();
+      gradient.accumulate(
+          scope, batch.size(), seed, loaded::images, y -> scaling.scaled(scope, mined.gradient(y)));
+      boolean isUpdate = scaling.unscale();
+      if (isUpdate) {
+        clipping.ifPresent(GradientClipping::apply);
+        optimizer.step(rate);
+        average.ifPresent(moving -> moving.update(now));
+      }
       Objective.Result found = mined.result();
       report =
           new StepReport(
@@ -258,6 +288,8 @@ public final class Trainer implements AutoCloseable {
               rate,
               batch.size(),
               batch.repeats(),
+              scale,
+              isUpdate ? 0 : 1,
               mined.millis(),
               (System.nanoTime() - start) / 1e6,
               counters.launches() - launches,

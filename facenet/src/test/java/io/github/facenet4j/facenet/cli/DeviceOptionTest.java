@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.tensor.check.SelfCheckingBackend;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.BackendUnavailableException;
+import io.github.facenet4j.tensor.spi.Precision;
+import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +74,8 @@ class DeviceOptionTest {
   void aDeviceOfOnePrecisionSaysSo() {
     DeviceOption option =
         CommandLine.populateCommand(new DeviceOption(), "--device=cpu", "--precision=BF16");
-    IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> option.open(new EmbedCommand()));
+    BackendUnavailableException refused =
+        assertThrows(BackendUnavailableException.class, () -> option.open(new EmbedCommand()));
     assertEquals(
         "Precision 'bf16' was asked for, and device 'cpu' computes in fp32 only."
             + " Use --precision fp32 or an OpenCL device.",
@@ -80,12 +83,16 @@ class DeviceOptionTest {
   }
 
   @Test
-  void aSelfCheckIsOfFullPrecision() {
+  void aSelfCheckGoesWithAPrecision() throws IOException {
+    TestDevices.require("opencl");
     DeviceOption option =
         CommandLine.populateCommand(
-            new DeviceOption(), "--device=cpu", "--precision=BF16", "--self-check=1/9");
+            new DeviceOption(), "--device=opencl", "--precision=BF16", "--self-check=1/9");
     EmbedCommand verb = new EmbedCommand();
     new CommandLine(verb);
-    assertThrows(ParameterException.class, () -> option.open(verb));
+    try (Backend backend = option.open(verb)) {
+      assertInstanceOf(SelfCheckingBackend.class, backend);
+      assertEquals(Precision.BF16, backend.precision());
+    }
   }
 }

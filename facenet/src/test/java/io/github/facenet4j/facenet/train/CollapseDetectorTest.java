@@ -42,6 +42,7 @@ class CollapseDetectorTest {
   }
 
   private static StepReport step(long step, double loss, double spread) {
-    return new StepReport(step, loss, 10, 10, 10, 5, 0.5, 0.6, spread, 0.1, 20, 0, 1, 10, 90, 1);
+    return new StepReport(
+        step, loss, 10, 10, 10, 5, 0.5, 0.6, spread, 0.1, 20, 0, 1, 0, 1, 10, 90, 1);
   }
 }

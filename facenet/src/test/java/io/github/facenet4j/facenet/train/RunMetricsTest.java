@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the two files of metrics hold. */
 class RunMetricsTest {
   private static final StepReport STEP =
-      new StepReport(3, 0.125, 10, 10, 8, 4, 0.5, 0.75, 1.5, 0.25, 20, 1, 2, 40, 90, 1);
+      new StepReport(3, 0.125, 10, 10, 8, 4, 0.5, 0.75, 1.5, 0.25, 20, 1, 1024, 0, 2, 40, 90, 1);
 
   @TempDir private Path folder;
 

@@ -67,6 +67,13 @@ class TrainerTest {
   }
 
   private static List<StepReport> overfitting(LossKind loss) {
+    try (Backend cpu = Backends.require("cpu")) {
+      return overfitting(cpu, loss);
+    }
+  }
+
+  /** Twelve steps of the tiny network on six people with four drawings each. */
+  static List<StepReport> overfitting(Backend backend, LossKind loss) {
     TrainingConfig config =
         new TrainingConfig(
             6,
@@ -92,10 +99,9 @@ class TrainerTest {
             Augmentation.NONE,
             3);
     List<StepReport> steps = new ArrayList<>();
-    try (Backend cpu = Backends.require("cpu");
-        Trainer trainer =
-            new Trainer(
-                Network.of(Architectures.named("facenet-tiny")), cpu, drawn(6, 4), config)) {
+    try (Trainer trainer =
+        new Trainer(
+            Network.of(Architectures.named("facenet-tiny")), backend, drawn(6, 4), config)) {
       for (int i = 0; i < 12; i++) {
         steps.add(trainer.step(0));
       }

@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.opencl;
 import io.github.facenet4j.kernels.library.KernelLibrary;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
+import io.github.facenet4j.kernels.ops.Geometry;
 import io.github.facenet4j.kernels.ops.OpenClConvOps;
 import io.github.facenet4j.kernels.ops.OpenClElementwiseOps;
 import io.github.facenet4j.kernels.ops.OpenClGemmOps;
@@ -10,7 +11,8 @@ import io.github.facenet4j.kernels.ops.OpenClMetricOps;
 import io.github.facenet4j.kernels.ops.OpenClNormOps;
 import io.github.facenet4j.kernels.ops.OpenClOptimOps;
 import io.github.facenet4j.kernels.ops.OpenClPoolOps;
-import io.github.facenet4j.kernels.tuning.Families;
+import io.github.facenet4j.kernels.ops.Rounding;
+import io.github.facenet4j.kernels.ops.TensorCoreProbe;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Tensor;
@@ -41,43 +43,48 @@ public final class OpenClBackend implements Backend {
   private final DeviceMemory memory;
   private final KernelRuntime runtime;
   private final VariantChoices choices = new VariantChoices();
+  private final Rounding rounding;
   private final OpenClGemmOps gemm;
   private final ElementwiseOps elementwise;
   private final MetricOps metric;
   private final NormOps norm;
   private final OptimOps optim;
-  private final ConvOps conv;
+  private final OpenClConvOps convolutions;
   private final PoolOps pool;
   private final OpenClTuning tuning;
   private boolean closed;
 
-  OpenClBackend(OpenClDevice device, Profiling profiling) {
+  OpenClBackend(OpenClDevice device, Profiling profiling, Precision precision) {
     queue = new OpenClQueue(device, profiling);
     allocator = new OpenClAllocator(queue.context(), device.limits());
     compiler = new OpenClCompiler(queue);
     memory = new DeviceMemory(allocator);
     runtime =
         new KernelRuntime(device.limits(), new KernelLibrary(device.limits(), compiler), memory);
-    gemm = new OpenClGemmOps(runtime, choices, this);
-    OpenClConvOps convolutions = new OpenClConvOps(runtime, choices);
+    TensorCoreProbe probe = new TensorCoreProbe(runtime, this);
+    rounding = Rounding.of(precision, device.limits(), probe);
+    gemm = new OpenClGemmOps(runtime, choices, rounding, probe);
+    convolutions = new OpenClConvOps(runtime, choices, Geometry.of(device.limits()), rounding);
     elementwise = new OpenClElementwiseOps(runtime, choices);
     metric = new OpenClMetricOps(runtime, choices);
     norm = new OpenClNormOps(runtime, choices);
     optim = new OpenClOptimOps(runtime);
-    conv = convolutions;
     pool = new OpenClPoolOps(runtime);
-    tuning = new OpenClTuning(device, choices, asked -> ladders(gemm, convolutions, asked));
+    tuning = new OpenClTuning(device, choices, precision, this::ladders);
   }
 
-  private static Map<String, List<KernelVariant>> ladders(
-      OpenClGemmOps products, OpenClConvOps convolutions, Precision precision) {
+  private Map<String, List<KernelVariant>> ladders() {
     Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>(OpenClMetricOps.ladders());
-    ladders.put(OpenClGemmOps.FAMILY, products.variants());
-    if (precision != Precision.FP32) {
-      ladders.put(Families.gemm(precision), products.variants(precision));
-    }
+    ladders.putAll(productLadders());
+    return ladders;
+  }
+
+  /** The rungs of the ops whose operands may be rounded. */
+  Map<String, List<KernelVariant>> productLadders() {
+    Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>();
+    ladders.put(gemm.family(), gemm.variants());
     for (OpenClConvOps.Pass pass : OpenClConvOps.Pass.values()) {
-      ladders.put(pass.family(), convolutions.variants(pass));
+      ladders.put(convolutions.family(pass), convolutions.variants(pass));
     }
     return ladders;
   }
@@ -151,7 +158,7 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public ConvOps conv() {
-    return conv;
+    return convolutions;
   }
 
   @Override
@@ -180,10 +187,13 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
-  public String usePrecision(Precision precision) {
-    String said = gemm.use(precision);
-    tuning.use(precision);
-    return said;
+  public Precision precision() {
+    return rounding.precision();
+  }
+
+  @Override
+  public String productKernels() {
+    return rounding.line();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.opencl;
 
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.ops.FusedBottleneck;
+import io.github.facenet4j.kernels.ops.Rounding;
 import io.github.facenet4j.kernels.tuning.Ladders;
 import io.github.facenet4j.kernels.tuning.LaunchClock;
 import io.github.facenet4j.kernels.tuning.ParityCheck;
@@ -16,11 +17,10 @@ import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,33 +30,33 @@ import java.util.stream.Stream;
 final class OpenClTuning implements Tuning {
   private final OpenClDevice device;
   private final VariantChoices choices;
-  private final Function<Precision, Map<String, List<KernelVariant>>> variants;
-  private final Map<Precision, Ladders> ladders = new EnumMap<>(Precision.class);
-  private volatile Precision precision = Precision.FP32;
+  private final Precision precision;
+  private final Supplier<Map<String, List<KernelVariant>>> variants;
+  private Ladders ladders;
   private volatile String inUse = "";
 
   /**
    * Of a device.
    *
-   * @param variants of each family where the operands of products are rounded so; asked for once
-   *     and late, for some are tried on the device
+   * @param precision that its products round their operands to
+   * @param variants of each family; asked for once and late, for some are tried on the device
    */
   OpenClTuning(
       OpenClDevice device,
       VariantChoices choices,
-      Function<Precision, Map<String, List<KernelVariant>>> variants) {
+      Precision precision,
+      Supplier<Map<String, List<KernelVariant>>> variants) {
     this.device = device;
     this.choices = choices;
+    this.precision = precision;
     this.variants = variants;
   }
 
-  /** What the operands of products are rounded to where calls are tuned later. */
-  void use(Precision asked) {
-    precision = asked;
-  }
-
-  private synchronized Ladders ladders(Precision asked) {
-    return ladders.computeIfAbsent(asked, p -> new Ladders(device.limits(), variants.apply(p)));
+  private synchronized Ladders ladders() {
+    if (ladders == null) {
+      ladders = new Ladders(device.limits(), variants.get());
+    }
+    return ladders;
   }
 
   /**
@@ -82,7 +82,7 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public String use(Path file) throws IOException {
-    TuningTable table = TuningTable.of(TuningFile.read(file), ladders(precision));
+    TuningTable table = TuningTable.of(TuningFile.read(file), ladders());
     choices.use(table);
     inUse = file + ": " + table.summary();
     return inUse;
@@ -98,10 +98,14 @@ final class OpenClTuning implements Tuning {
     return TuningRun.distinct(calls.stream().flatMap(this::asRun).toList(), precision);
   }
 
-  /** The calls that the device makes of one: a bottleneck that it does not fuse is three. */
+  /**
+   * The calls that the device makes of one: a bottleneck that it does not fuse, as where operands
+   * are rounded, is three.
+   */
   private Stream<OpCall> asRun(OpCall call) {
     return call instanceof OpCall.InvertedResidual residual
-            && !FusedBottleneck.fuses(device.limits(), residual.spec())
+            && !(precision == Precision.FP32
+                && FusedBottleneck.fuses(device.limits(), residual.spec()))
         ? residual.parts().stream()
         : Stream.of(call);
   }
@@ -109,19 +113,29 @@ final class OpenClTuning implements Tuning {
   @Override
   public List<TuningResult> tune(List<OpCall> calls, Effort effort, Path file, Listener listener)
       throws IOException {
-    try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON)) {
-      Precision asked = precision;
-      timed.usePrecision(asked);
+    try (OpenClBackend timed = new OpenClBackend(device, Profiling.ON, precision)) {
       LaunchClock clock = calling -> span(timed, calling);
-      return new TuningRun(timed, timed.choices(), ladders(asked), clock, effort, asked)
+      return new TuningRun(timed, timed.choices(), ladders(), clock, effort)
           .run(calls, file, listener);
     }
   }
 
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF)) {
-      new ParityCheck(checked, checked.choices(), ladders(Precision.FP32)).run(calls, listener);
+    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, precision)) {
+      new ParityCheck(checked, checked.choices(), ladders()).run(calls, listener);
+    }
+    for (Precision other : Precision.values()) {
+      if (other != precision && other != Precision.FP32 && Rounding.fits(device.limits())) {
+        checkProducts(other, calls, listener);
+      }
+    }
+  }
+
+  private void checkProducts(Precision other, List<OpCall> calls, Consumer<CheckResult> listener) {
+    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, other)) {
+      Ladders products = new Ladders(device.limits(), checked.productLadders());
+      new ParityCheck(checked, checked.choices(), products).runLadders(calls, listener);
     }
   }
 

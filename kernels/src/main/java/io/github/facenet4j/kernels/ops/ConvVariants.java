@@ -122,10 +122,11 @@ final class ConvVariants {
         : variant.group(side, side);
   }
 
-  /** Whether a rung is one of {@link QuadTiles}. */
+  /** Whether a rung is launched as one of {@link QuadTiles}. */
   static boolean isVectorised(KernelVariant variant) {
     return variant.path().equals(VECTORISED_IMPLICIT_GEMM)
-        || variant.path().equals(VECTORISED_WEIGHT_GRADIENT);
+        || variant.path().equals(VECTORISED_WEIGHT_GRADIENT)
+        || RoundedConvVariants.PATHS.contains(variant.path());
   }
 
   /**

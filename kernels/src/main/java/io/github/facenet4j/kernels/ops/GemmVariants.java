@@ -67,25 +67,13 @@ final class GemmVariants {
    * What computes such products by matrix units, small tiles first; see {@link TensorCoreProbe}.
    */
   static List<KernelVariant> tensorCore(Precision precision) {
-    return List.of(tensorCore(precision, 64, 8, 4), tensorCore(precision, 128, 8, 8));
+    return List.of(tensorCore(precision, 64, 4), tensorCore(precision, 128, 8));
   }
 
-  /** A square tile of C, in blocks that size the group: a warp for every 32×32 or 64×32 of C. */
-  private static KernelVariant tensorCore(Precision precision, int tile, int rows, int columns) {
-    int bytes = precision == Precision.TF32 ? 4 : 2;
-    int depth = 64 / bytes;
-    int pad = 16 / bytes;
-    return KernelVariant.of(TENSOR_CORE)
-        .with("BM", tile)
-        .with("BN", tile)
-        .with("BK", depth)
-        .with("RM", rows)
-        .with("RN", columns)
-        .with("WM", tile / 2)
-        .with("WN", 32)
-        .with(PRECISION, precision.ordinal())
-        .group(tile / columns, tile / rows)
-        .localMemory(2L * 2 * tile * (depth + pad) * bytes);
+  /** A square tile of C. */
+  private static KernelVariant tensorCore(Precision precision, int tile, int columns) {
+    KernelVariant variant = WarpTiles.parameters(TENSOR_CORE, precision, tile, tile, columns);
+    return variant.group(tile / columns, tile / variant.parameter("RM"));
   }
 
   /** The one of two tiles, the smaller first, that suits a product; the smaller on processors. */

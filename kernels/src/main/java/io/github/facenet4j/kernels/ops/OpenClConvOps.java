@@ -15,18 +15,21 @@ import io.github.facenet4j.tensor.spi.ConvOps;
 import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Convolutions in three passes: the ladders of {@code conv2d/*.cl}, and {@code depthwise/*.cl};
  * bottlenecks of three by {@code bottleneck/*.cl}.
  *
  * <p>Family names for {@link VariantChoices}: {@code conv.forward}, {@code conv.dataGradient},
- * {@code conv.weightGradient}.
+ * {@code conv.weightGradient}, and {@code conv.forward.bf16} and the like where operands are
+ * rounded, for which there are other rungs.
  */
 public final class OpenClConvOps implements ConvOps {
   /** A pass of the dense convolution, as a family whose variant can be forced. */
@@ -44,7 +47,7 @@ public final class OpenClConvOps implements ConvOps {
       this.family = family;
     }
 
-    /** Name under which a variant can be forced. */
+    /** Family of single precision. */
     public String family() {
       return family;
     }
@@ -52,6 +55,7 @@ public final class OpenClConvOps implements ConvOps {
 
   private final KernelRuntime runtime;
   private final VariantChoices choices;
+  private final Rounding rounding;
   private final Map<Pass, List<KernelVariant>> ladders;
   private final ImplicitGemm implicit;
   private final FewChannels fewChannels;
@@ -66,19 +70,17 @@ public final class OpenClConvOps implements ConvOps {
 
   /** The family on one device, with the layout of memory-bound kernels that suits it. */
   public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
-    this(runtime, choices, Geometry.of(runtime.limits()));
+    this(runtime, choices, Geometry.of(runtime.limits()), Rounding.NONE);
   }
 
-  /** With this layout of memory-bound kernels. */
-  public OpenClConvOps(KernelRuntime runtime, VariantChoices choices, Geometry geometry) {
+  /** With this layout of memory-bound kernels, and operands of dense convolutions rounded so. */
+  public OpenClConvOps(
+      KernelRuntime runtime, VariantChoices choices, Geometry geometry, Rounding rounding) {
     this.runtime = runtime;
     this.choices = choices;
+    this.rounding = rounding;
     DeviceLimits limits = runtime.limits();
-    this.ladders =
-        Map.of(
-            Pass.FORWARD, ConvVariants.forward(limits),
-            Pass.DATA_GRADIENT, ConvVariants.dataGradient(limits),
-            Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
+    this.ladders = rounding.applies() ? rounded(rounding) : inSinglePrecision(limits);
     this.implicit = new ImplicitGemm(runtime);
     this.joined = new JoinedConvolutions(runtime, implicit);
     this.fewChannels = new FewChannels(runtime);
@@ -89,6 +91,26 @@ public final class OpenClConvOps implements ConvOps {
     this.batchedWinogradWeights = new BatchedWinogradGradient(runtime);
     this.depthwise = new DepthwiseConv(runtime, geometry);
     this.bottleneck = new FusedBottleneck(runtime);
+  }
+
+  private static Map<Pass, List<KernelVariant>> inSinglePrecision(DeviceLimits limits) {
+    return Map.of(
+        Pass.FORWARD, ConvVariants.forward(limits),
+        Pass.DATA_GRADIENT, ConvVariants.dataGradient(limits),
+        Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
+  }
+
+  private static Map<Pass, List<KernelVariant>> rounded(Rounding rounding) {
+    Map<Pass, List<KernelVariant>> ladders = new EnumMap<>(Pass.class);
+    for (Pass pass : Pass.values()) {
+      ladders.put(pass, rounding.convolutions(pass));
+    }
+    return ladders;
+  }
+
+  /** Name under which a variant of a pass can be forced. */
+  public String family(Pass pass) {
+    return Families.of(pass.family(), rounding.precision());
   }
 
   /**
@@ -135,7 +157,9 @@ public final class OpenClConvOps implements ConvOps {
    */
   @Override
   public void forwardAll(List<ConvCall> calls) {
-    boolean free = choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
+    boolean free =
+        !rounding.applies()
+            && choices.forced(Pass.FORWARD.family(), variants(Pass.FORWARD)).isEmpty();
     ConvOps.super.forwardAll(free ? joined.run(calls) : calls);
   }
 
@@ -150,7 +174,7 @@ public final class OpenClConvOps implements ConvOps {
     spec.check(x, expand, filter, project, y);
     checkSizes(spec.expansion());
     checkSizes(spec.projection());
-    if (!bottleneck.run(spec, x, expand, filter, project, y)) {
+    if (rounding.applies() || !bottleneck.run(spec, x, expand, filter, project, y)) {
       ConvOps.super.invertedResidual(spec, x, expand, filter, project, y);
     }
   }
@@ -231,6 +255,9 @@ public final class OpenClConvOps implements ConvOps {
     DeviceLimits limits = runtime.limits();
     int rows = geometry.pixels();
     int columns = geometry.resultChannels();
+    if (rounding.applies()) {
+      return rounded(pass, spec, columns, each -> ImplicitGemm.groups(each, geometry));
+    }
     Supplier<RegisterTile> tile =
         () ->
             spec.kernelHeight() * spec.kernelWidth() == 1
@@ -265,6 +292,10 @@ public final class OpenClConvOps implements ConvOps {
     DeviceLimits limits = runtime.limits();
     int rows = WeightGradient.runLength(spec);
     int columns = spec.outChannels();
+    if (rounding.applies()) {
+      return rounded(
+          Pass.WEIGHT_GRADIENT, spec, columns, each -> WeightGradient.mostGroups(each, spec));
+    }
     Supplier<KernelVariant> byDefault =
         () ->
             winogradWeights
@@ -291,15 +322,25 @@ public final class OpenClConvOps implements ConvOps {
         byDefault);
   }
 
+  private KernelVariant rounded(
+      Pass pass, Conv2dSpec spec, int columns, ToLongFunction<KernelVariant> groups) {
+    List<KernelVariant> tiles = rounding.fastestConvolutions(pass);
+    return variant(
+        pass,
+        spec,
+        each -> true,
+        () -> QuadTiles.choose(runtime.limits(), tiles, columns, groups).orElse(tiles.get(0)));
+  }
+
   private KernelVariant variant(
       Pass pass,
       Conv2dSpec spec,
       Predicate<KernelVariant> applies,
       Supplier<KernelVariant> byDefault) {
     List<KernelVariant> ladder = variants(pass);
+    String family = family(pass);
     KernelVariant variant =
-        choices.choose(
-            pass.family(), ladder, applies, () -> ShapeClass.of(pass.family(), spec), byDefault);
+        choices.choose(family, ladder, applies, () -> ShapeClass.of(family, spec), byDefault);
     variant.requireFits(runtime.limits(), ladder);
     return variant;
   }

@@ -3,26 +3,35 @@ package io.github.facenet4j.kernels.ops;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.library.WorkSize;
+import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether a device runs kernels with inline PTX: matrix instructions and asynchronous copies. A
- * variant is built, run on small products in every operand order, and compared with exact ones.
- * Names of vendors decide nothing, and a failure is an answer, not an error. Thread-safe.
+ * variant is built, run on small products in every operand order, or on a small convolution, and
+ * compared with exact results. Names of vendors decide nothing, and a failure is an answer, not an
+ * error. Thread-safe.
  */
 public final class TensorCoreProbe {
   private static final String NAME = "tensor core probe";
+
+  /** Terms of every pass are more than a tile's depth, and no dimension is a multiple of a tile. */
+  private static final Conv2dSpec CONVOLUTION =
+      new Conv2dSpec(NAME, 2, 7, 6, 12, 40, 3, 3, 1, 1, 1, 1);
 
   private final KernelRuntime runtime;
   private final Backend backend;
@@ -37,12 +46,23 @@ public final class TensorCoreProbe {
     this.products = new GemmLaunch(runtime);
   }
 
-  /** Why a variant cannot be used, in one line; empty where it is right. Found out once. */
+  /** Why a matrix product's variant cannot be used, in one line; empty where it is right. */
   public Optional<String> refusal(KernelVariant variant) {
-    return refusals.computeIfAbsent(variant, this::findOut);
+    return refusals.computeIfAbsent(variant, v -> findOut(v, () -> isRight(v)));
   }
 
-  private Optional<String> findOut(KernelVariant variant) {
+  /** The same of a convolution's variant that rounds operands, in one pass. */
+  Optional<String> refusal(Pass pass, KernelVariant variant) {
+    return findOut(
+        variant,
+        () -> {
+          Precision precision = Precision.values()[variant.parameter(GemmVariants.PRECISION)];
+          KernelVariant portable = RoundedConvVariants.portable(pass, precision).get(0);
+          return Arrays.equals(convolution(pass, variant), convolution(pass, portable));
+        });
+  }
+
+  private Optional<String> findOut(KernelVariant variant, BooleanSupplier isRight) {
     try {
       variant.requireFits(runtime.limits(), List.of());
       boolean isEmulated = variant.parameters().getOrDefault("EMULATE", 0) != 0;
@@ -50,7 +70,7 @@ public final class TensorCoreProbe {
       if (cannot.isPresent()) {
         return cannot;
       }
-      return isRight(variant)
+      return isRight.getAsBoolean()
           ? Optional.empty()
           : Optional.of(variant.name() + " builds but gives other results");
     } catch (RuntimeException refused) {
@@ -120,10 +140,52 @@ public final class TensorCoreProbe {
           stored(scope, spec.k(), spec.n(), 5, spec.transposeB()),
           Epilogue.NONE,
           c);
-      float[] values = new float[spec.m() * spec.n()];
-      backend.readFloats(c, values);
-      return values;
+      return read(c);
     }
+  }
+
+  private float[] convolution(Pass pass, KernelVariant variant) {
+    try (MemoryScope scope = MemoryScope.root(backend, NAME)) {
+      Conv2dSpec spec = CONVOLUTION;
+      Tensor x = integers(scope, spec.input(), 7);
+      Tensor w = integers(scope, spec.filter(), 5);
+      Tensor y = integers(scope, spec.output(), 3);
+      switch (pass) {
+        case FORWARD ->
+            new ImplicitGemm(runtime)
+                .run(
+                    variant,
+                    spec,
+                    ConvGeometry.forward(spec),
+                    FilterTaps.forward(spec),
+                    x,
+                    w,
+                    Epilogue.NONE,
+                    y);
+        case DATA_GRADIENT -> {
+          ConvGeometry.Part part = ConvGeometry.dataGradient(spec).get(0);
+          new ImplicitGemm(runtime)
+              .run(variant, spec, part.geometry(), part.taps(), y, w, Epilogue.NONE, x);
+        }
+        case WEIGHT_GRADIENT -> new WeightGradient(runtime).run(variant, spec, x, y, w);
+        default -> throw new IllegalArgumentException("No probe of " + pass);
+      }
+      return read(pass == Pass.FORWARD ? y : pass == Pass.DATA_GRADIENT ? x : w);
+    }
+  }
+
+  private float[] read(Tensor result) {
+    float[] values = new float[result.shape().intElements()];
+    backend.readFloats(result, values);
+    return values;
+  }
+
+  private static Tensor integers(MemoryScope scope, Shape shape, int modulus) {
+    float[] values = new float[shape.intElements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(i, 1, modulus);
+    }
+    return scope.floats(shape, values);
   }
 
   private static Tensor stored(

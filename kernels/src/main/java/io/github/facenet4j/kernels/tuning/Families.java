@@ -27,8 +27,11 @@ public final class Families {
 
   private Families() {}
 
-  /** Matrix products whose operands are rounded so; their rungs are others. */
-  public static String gemm(Precision precision) {
-    return precision == Precision.FP32 ? GEMM : GEMM + "." + precision.label();
+  /**
+   * A family of products on a device that rounds their operands to a precision; its rungs are
+   * others than those of single precision, whose name is the family's own.
+   */
+  public static String of(String family, Precision precision) {
+    return precision == Precision.FP32 ? family : family + "." + precision.label();
   }
 }

@@ -5,28 +5,27 @@ import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmSpec;
-import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.Transpose;
 import io.github.facenet4j.tensor.spi.WriteMode;
 
-/** A matrix product on a device that rounds the operands of products to a precision. */
+/** A matrix product. */
 final class GemmWorkload extends Workload {
   /** Rows and columns of the checked product: some whole tiles of any candidate and a rest. */
   private static final int CHECKED = 140;
 
   private static final int CHECKED_TERMS = 2048;
 
-  private final Precision precision;
+  private final String family;
   private final GemmSpec spec;
 
-  GemmWorkload(Precision precision, GemmSpec spec) {
-    this.precision = precision;
+  GemmWorkload(String family, GemmSpec spec) {
+    this.family = family;
     this.spec = spec;
   }
 
   @Override
   ShapeClass shape() {
-    return ShapeClass.of(Families.gemm(precision), spec);
+    return ShapeClass.of(family, spec);
   }
 
   @Override
@@ -40,16 +39,9 @@ final class GemmWorkload extends Workload {
   }
 
   @Override
-  double errorBound() {
-    return super.errorBound()
-        + precision.productBound(terms())
-        - Precision.FP32.productBound(terms());
-  }
-
-  @Override
   Workload reduced() {
     return new GemmWorkload(
-        precision,
+        family,
         new GemmSpec(
             spec.layer(),
             Math.min(spec.m(), CHECKED),

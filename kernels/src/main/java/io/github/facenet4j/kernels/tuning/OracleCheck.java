@@ -5,15 +5,17 @@ import io.github.facenet4j.kernels.tuning.Workload.Values;
 import io.github.facenet4j.tensor.Backends;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.Precision;
 
 /**
  * A workload's result as the {@code reference} backend computes it, to hold kernels against.
  *
  * <p>An element may be off by {@code (terms + 5)·2⁻²⁴·magnitude}, the bound of a sum of that many
  * rounded terms in any order; four are for the operations beside the sum, one for reading the
- * oracle's value in single precision. Where operands are rounded to fewer bits, that is allowed
- * for, too. Winograd's variants, which are less accurate than a sum, are held to the same: where
- * they exceed it, another variant is the better choice.
+ * oracle's value in single precision. A device that rounds operands may be off by {@link
+ * Precision#productBound} of as many terms, and for operands below its precision's range.
+ * Winograd's variants, which are less accurate than a sum, are held to the same: where they exceed
+ * it, another variant is the better choice.
  */
 final class OracleCheck {
   private static final double BILLION = 1e9;
@@ -51,18 +53,20 @@ final class OracleCheck {
     try (MemoryScope scope = MemoryScope.root(device, "check")) {
       Operation operation = workload.on(scope, Values.SIGNED);
       operation.call().run();
-      return compare(Workload.read(operation.result()));
+      return compare(Workload.read(operation.result()), device.precision());
     }
   }
 
-  private Agreement compare(double[] got) {
+  private Agreement compare(double[] got, Precision precision) {
+    int terms = workload.terms();
+    double relative = precision.productBound(terms + 4);
+    // Operands are at most 1, so what is lost of one counts once.
+    double absolute = terms * (Float.MIN_NORMAL + 2 * precision.underflow());
     double largest = 0;
     double share = 0;
     for (int i = 0; i < expected.length; i++) {
       double difference = Math.abs(got[i] - expected[i]);
-      double allowed =
-          workload.errorBound() * magnitudes[i]
-              + (magnitudes[i] > 0 ? workload.terms() * Float.MIN_NORMAL : 0);
+      double allowed = magnitudes[i] > 0 ? relative * magnitudes[i] + absolute : 0;
       // Not the other way round: the difference may be NaN.
       if (!(difference <= allowed)) {
         throw new WrongResultException(

@@ -31,17 +31,15 @@ public final class TuningRun {
    * @param device open for this run alone
    * @param choices what its ops ask
    * @param clock its clock
-   * @param precision that it rounds the operands of products to
    */
   public TuningRun(
       Backend device,
       VariantChoices choices,
       Ladders ladders,
       LaunchClock clock,
-      Tuning.Effort effort,
-      Precision precision) {
+      Tuning.Effort effort) {
     this.ladders = ladders;
-    this.precision = precision;
+    this.precision = device.precision();
     this.tuner =
         switch (effort) {
           case QUICK -> new Tuner(device, choices, ladders, clock, 5, 2_000_000);

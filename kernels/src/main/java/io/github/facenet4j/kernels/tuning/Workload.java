@@ -39,11 +39,6 @@ abstract class Workload {
   /** Length of the sums of which a result consists. */
   abstract int terms();
 
-  /** Largest error of a result over the sum of the magnitudes of its terms; see OracleCheck. */
-  double errorBound() {
-    return (terms() + 5) * 0x1p-24;
-  }
-
   /** The same with fewer rows or images, small enough for the oracle. */
   abstract Workload reduced();
 

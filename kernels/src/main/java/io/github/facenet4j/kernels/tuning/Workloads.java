@@ -16,16 +16,23 @@ final class Workloads {
    */
   static Optional<Workload> of(OpCall call, Precision precision) {
     if (call instanceof OpCall.Multiply multiply) {
-      return Optional.of(new GemmWorkload(precision, multiply.spec()));
+      return Optional.of(new GemmWorkload(Families.of(Families.GEMM, precision), multiply.spec()));
     }
     if (call instanceof OpCall.ConvForward conv) {
-      return conv(Families.CONV_FORWARD, ConvWorkload.Pass.FORWARD, conv.spec());
+      return conv(
+          Families.of(Families.CONV_FORWARD, precision), ConvWorkload.Pass.FORWARD, conv.spec());
     }
     if (call instanceof OpCall.ConvDataGradient conv) {
-      return conv(Families.CONV_DATA_GRADIENT, ConvWorkload.Pass.DATA_GRADIENT, conv.spec());
+      return conv(
+          Families.of(Families.CONV_DATA_GRADIENT, precision),
+          ConvWorkload.Pass.DATA_GRADIENT,
+          conv.spec());
     }
     if (call instanceof OpCall.ConvWeightGradient conv) {
-      return conv(Families.CONV_WEIGHT_GRADIENT, ConvWorkload.Pass.WEIGHT_GRADIENT, conv.spec());
+      return conv(
+          Families.of(Families.CONV_WEIGHT_GRADIENT, precision),
+          ConvWorkload.Pass.WEIGHT_GRADIENT,
+          conv.spec());
     }
     if (call instanceof OpCall.Distances distances) {
       return Optional.of(new DistanceWorkload(Families.DISTANCE, distances.spec()));

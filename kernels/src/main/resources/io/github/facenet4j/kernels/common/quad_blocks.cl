@@ -3,6 +3,8 @@
 // The tile of a group is BM×BN, the block of a work-item RM×RN, both defined before this is included.
 // A work-item's 4×4 blocks lie a group apart, so that neighbours read neighbouring quads of a tile.
 // Macros over blocks (i, j) expect the item's place (lx, ly) in the group under these names.
+//
+// Convolutions are written with the macros from TILE_PAIR on, which common/warp_blocks.cl has, too.
 
 #include "common/epilogue.cl"
 #include "common/quad_tile.cl"
@@ -41,6 +43,30 @@
     const float4 b0 = bRow[0], b1 = bRow[(RN / 4 - 1) * GROUP_X];                                  \
     BLOCKS(MULTIPLY)                                                                               \
   }
+
+// Two tiles in turn; each operand goes into both with k outside, whatever its own order.
+#define TILE_PAIR(name, kInnermost, span) __local float4 name[2][BK * PITCH(span)];
+
+// Where the work-item with the number item stands, and its sums.
+#define BEGIN_SUMS                                                                                 \
+  const int lx = item % GROUP_X, ly = item / GROUP_X;                                              \
+  BLOCKS(CLEAR)
+// What is done to a quad before it goes into its tile.
+#ifndef PREPARED
+#define PREPARED(quad) (quad)
+#endif
+#define PUT_QUAD(tile, kInnermost, span, q, quad)                                                  \
+  put(tile, kInnermost, BK, span, q, PREPARED(quad));
+#define MULTIPLY_PAIR(a, aInnermost, b, bInnermost)                                                \
+  _Pragma("unroll") for (int k = 0; k < BK; k++) MULTIPLY_TERM(a, b, k)
+
+// STORE_QUAD(row, column, sums) for each row of a block, counted within the group's tile.
+#define STORE_SUMS BLOCKS(STORE_BLOCK)
+#define STORE_BLOCK(i, j)                                                                          \
+  STORE_QUAD(BLOCK_ROW(i), BLOCK_COLUMN(j), sum##i##j.s0123)                                       \
+  STORE_QUAD(BLOCK_ROW(i) + 1, BLOCK_COLUMN(j), sum##i##j.s4567)                                   \
+  STORE_QUAD(BLOCK_ROW(i) + 2, BLOCK_COLUMN(j), sum##i##j.s89ab)                                   \
+  STORE_QUAD(BLOCK_ROW(i) + 3, BLOCK_COLUMN(j), sum##i##j.scdef)
 
 /**
  * Sums of columns n to n+3 go through the epilogue to c[at…], or are added to what is there; nothing

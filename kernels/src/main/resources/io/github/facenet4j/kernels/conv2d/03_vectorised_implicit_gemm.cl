@@ -15,7 +15,8 @@
 //             BK·BM/4 and BK·BN/4 multiples of the group, the group one of BK/4; EXCHANGE 0|1
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, in order of (u, v, c).
-// Next        04_winograd_products, which multiplies less; matrix units.
+// Next        04_winograd_products, which multiplies less; 04_rounded_implicit_gemm, the same with operands
+//             of fewer bits.
 
 #ifndef BM
 #define BM 64
@@ -35,11 +36,13 @@
 #ifndef EXCHANGE
 #define EXCHANGE 0
 #endif
+#ifndef WARP_BLOCKS
 #include "common/quad_blocks.cl"
+#endif
 
 // Terms of a row of the tile in quads, and rows from one of an item's quads to the next.
 #define QUADS (BK / 4)
-#define STEP (GROUP / QUADS)
+#define APART (GROUP / QUADS)
 
 // Moves the item's term (u, v, c) on.
 #define ADVANCE(terms)                                                                             \
@@ -59,7 +62,7 @@
    in.s3)
 #define IS_INSIDE(i)                                                                               \
   (u < taps.s0 && (uint)(ih[i] + u) < (uint)in.s0 && (uint)(iw[i] + v) < (uint)in.s1)
-#define IS_COLUMN(i) (u < taps.s0 && o0 + item / QUADS + i * STEP < O)
+#define IS_COLUMN(i) (u < taps.s0 && o0 + item / QUADS + i * APART < O)
 
 // Component s of all quads of the item, and on to the next term.
 #define SOURCE_TERM(s)                                                                             \
@@ -68,19 +71,21 @@
 #define TERM(s)                                                                                    \
   SOURCE_TERM(s)                                                                                   \
   for (int i = 0; i < LOADS_B; i++)                                                                \
-    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * STEP * in.s3 + c] : 0.0f;          \
+    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * APART * in.s3 + c] : 0.0f;          \
   ADVANCE(1)
 #else
 #define TERM(s) SOURCE_TERM(s) ADVANCE(1)
 #endif
 
-#define STORE(i, j)                                                                                \
-  STORE_ROW(i, j, 0, s0123)                                                                        \
-  STORE_ROW(i, j, 1, s4567) STORE_ROW(i, j, 2, s89ab) STORE_ROW(i, j, 3, scdef)
-#define STORE_ROW(i, j, r, row)                                                                    \
-  if (p0 + BLOCK_ROW(i) + r < grid.s3)                                                             \
-    store_quad(sum##i##j.row, place(p0 + BLOCK_ROW(i) + r, grid, out) + o0 + BLOCK_COLUMN(j),      \
-               o0 + BLOCK_COLUMN(j), O, outQuads, bias, residual, slopes, activation, 0, y);
+#define STORE_QUAD(row, column, sums)                                                              \
+  if (p0 + row < grid.s3)                                                                          \
+    store_quad(sums, place(p0 + row, grid, out) + o0 + column, o0 + column, O, outQuads, bias,     \
+               residual, slopes, activation, 0, y);
+#define STORE_VALUE(row, column, sum)                                                              \
+  if (p0 + row < grid.s3 && o0 + column < O) {                                                     \
+    const size_t to = place(p0 + row, grid, out) + o0 + column;                                    \
+    y[to] = epilogue(sum, to, o0 + column, bias, residual, slopes, activation);                    \
+  }
 
 /** Where the channels of a result pixel begin in y. */
 inline size_t place(int p, int4 grid, int4 out) {
@@ -94,10 +99,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_impl
     __global const float *x, __global const float *w, __global const float *bias,
     __global const float *residual, __global const float *slopes, int activation,
     __global float *y) {
-  __local float4 xTile[2][BK * PITCH(BM)];
-  __local float4 wTile[2][BK * PITCH(BN)];
+  TILE_PAIR(xTile, 1, BM)
+  TILE_PAIR(wTile, EXCHANGE, BN)
 
-  const int item = get_local_id(0), lx = item % GROUP_X, ly = item / GROUP_X;
+  const int item = get_local_id(0);
   const int across = (O + BN - 1) / BN, K = taps.s0 * taps.s1 * in.s3;
   const int p0 = get_group_id(0) / across * BM, o0 = get_group_id(0) % across * BN;
   const bool inQuads = in.s2 % 4 == 0 && in.s3 % 4 == 0;
@@ -108,7 +113,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_impl
   int ih[LOADS_A], iw[LOADS_A], at[LOADS_A];
 #pragma unroll
   for (int i = 0; i < LOADS_A; i++) {
-    const int row = p0 + item / QUADS + i * STEP, p = min(row, grid.s3 - 1);
+    const int row = p0 + item / QUADS + i * APART, p = min(row, grid.s3 - 1);
     const int image = p / (grid.s0 * grid.s1), rest = p % (grid.s0 * grid.s1);
     ih[i] = rest / grid.s1 * grid.s2 + taps.s2;
     iw[i] = rest % grid.s1 * grid.s2 + taps.s3;
@@ -122,7 +127,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_impl
 #endif
 
   float4 nextA[LOADS_A], nextB[LOADS_B];
-  BLOCKS(CLEAR)
+  BEGIN_SUMS
 
   // Round t fetches and stores tiles t while it multiplies tiles t-1.
   for (int k0 = 0; k0 < K + BK; k0 += BK) {
@@ -142,7 +147,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_impl
 #pragma unroll
         for (int i = 0; i < LOADS_B; i++)
           nextB[i] = IS_COLUMN(i) ? *(__global const float4 *)(column + FILTER_TAP +
-                                                               (size_t)i * STEP * in.s3 + c)
+                                                               (size_t)i * APART * in.s3 + c)
                                   : (float4)(0.0f);
 #endif
         ADVANCE(BK)
@@ -152,18 +157,18 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_impl
       }
     }
     if (k0 > 0) {
-#pragma unroll
-      for (int k = 0; k < BK; k++) MULTIPLY_TERM(xTile[1 - filled], wTile[1 - filled], k)
+      MULTIPLY_PAIR(xTile[1 - filled], 1, wTile[1 - filled], EXCHANGE)
     }
     if (k0 < K) {
 #pragma unroll
-      for (int i = 0; i < LOADS_A; i++) put(xTile[filled], 1, BK, BM, item + i * GROUP, nextA[i]);
+      for (int i = 0; i < LOADS_A; i++)
+        PUT_QUAD(xTile[filled], 1, BM, item + i * GROUP, nextA[i])
 #pragma unroll
       for (int i = 0; i < LOADS_B; i++)
-        put(wTile[filled], EXCHANGE, BK, BN, item + i * GROUP, nextB[i]);
+        PUT_QUAD(wTile[filled], EXCHANGE, BN, item + i * GROUP, nextB[i])
     }
     // The pair stored now was last read in the round before, which ended with this barrier.
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-  BLOCKS(STORE)
+  STORE_SUMS
 }

@@ -12,7 +12,8 @@
 //             BK·BM/4 and BK·BN/4 multiples of the group, the group one of BM/4
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, in order of the pixels of a part.
-// Next        04_winograd_weight_gradient, which multiplies less; matrix units.
+// Next        04_winograd_weight_gradient, which multiplies less; 04_rounded_weight_gradient, the same with
+//             operands of fewer bits.
 
 #ifndef BM
 #define BM 64
@@ -29,34 +30,35 @@
 #ifndef RN
 #define RN 4
 #endif
+#ifndef WARP_BLOCKS
 #include "common/quad_blocks.cl"
+#endif
 
 // Rows of dw in the tile in quads, and pixels from one of an item's quads to the next.
 #define QUADS (BM / 4)
-#define STEP (GROUP / QUADS)
+#define APART (GROUP / QUADS)
 #define NONE (INT_MIN / 2)
 
 // Whether row e of the quad has a value of x at the item's i-th pixel, which is (h, q) at tap (0, 0).
 #define IS_INSIDE(e) ((uint)(h + down[e]) < (uint)H && (uint)(q + right[e]) < (uint)W)
 #define VALUE(e) (IS_INSIDE(e) ? pixel[offset[e]] : 0.0f)
 
-#define STORE(i, j)                                                                                \
-  STORE_ROW(i, j, 0, s0123)                                                                        \
-  STORE_ROW(i, j, 1, s4567) STORE_ROW(i, j, 2, s89ab) STORE_ROW(i, j, 3, scdef)
-#define STORE_ROW(i, j, r, row)                                                                    \
-  if (m0 + BLOCK_ROW(i) + r < M)                                                                   \
-    store_quad(sum##i##j.row, (size_t)(m0 + BLOCK_ROW(i) + r) * O + o0 + BLOCK_COLUMN(j),          \
-               o0 + BLOCK_COLUMN(j), O, O % 4 == 0, 0, 0, 0, ACTIVATION_NONE, 0, mine);
+#define STORE_QUAD(row, column, sums)                                                              \
+  if (m0 + row < M)                                                                                \
+    store_quad(sums, (size_t)(m0 + row) * O + o0 + column, o0 + column, O, O % 4 == 0, 0, 0, 0,    \
+               ACTIVATION_NONE, 0, mine);
+#define STORE_VALUE(row, column, sum)                                                              \
+  if (m0 + row < M && o0 + column < O) mine[(size_t)(m0 + row) * O + o0 + column] = sum;
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_weight_gradient(
     int4 in, int4 outSize, int4 taps, int pixels, int parts, __global const float *x,
     __global const float *dy, __global float *partials) {
-  __local float4 xTile[2][BK * PITCH(BM)];
-  __local float4 dyTile[2][BK * PITCH(BN)];
+  TILE_PAIR(xTile, 0, BM)
+  TILE_PAIR(dyTile, 0, BN)
 
   const int H = in.s0, W = in.s1, C = in.s2, OH = outSize.s0, OW = outSize.s1, O = outSize.s2;
   const int s = outSize.s3, M = taps.s0 * taps.s1 * C;
-  const int item = get_local_id(0), lx = item % GROUP_X, ly = item / GROUP_X;
+  const int item = get_local_id(0);
   const int across = (O + BN - 1) / BN, tiles = across * ((M + BM - 1) / BM);
   const int part = get_group_id(0) / tiles, tile = get_group_id(0) % tiles;
   const int m0 = tile / across * BM, o0 = tile % across * BN;
@@ -78,14 +80,14 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_weig
   int n[LOADS_A], i[LOADS_A], j[LOADS_A];
 #pragma unroll
   for (int l = 0; l < LOADS_A; l++) {
-    const int p = begin + item / QUADS + l * STEP;
+    const int p = begin + item / QUADS + l * APART;
     n[l] = p / (OH * OW);
     i[l] = p % (OH * OW) / OW;
     j[l] = p % OW;
   }
 
   float4 nextA[LOADS_A], nextB[LOADS_B];
-  BLOCKS(CLEAR)
+  BEGIN_SUMS
 
   // Round t fetches and stores tiles t while it multiplies tiles t-1.
   for (int p0 = begin, filled = 0; p0 < end + BK; p0 += BK, filled = 1 - filled) {
@@ -94,7 +96,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_weig
       for (int l = 0; l < LOADS_A; l++) {
         const int h = i[l] * s - taps.s2, q = j[l] * s - taps.s3;
         __global const float *pixel = x + ((long)(n[l] * H + h) * W + q) * C;
-        const bool isPixel = p0 + item / QUADS + l * STEP < end;
+        const bool isPixel = p0 + item / QUADS + l * APART < end;
         if (!isPixel)
           nextA[l] = (float4)(0.0f);
         else if (inQuads)
@@ -115,18 +117,19 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void vectorised_weig
         nextB[l] = fetch(dy, 0, BK, BN, item + l * GROUP, p0, o0, end, O);
     }
     if (p0 > begin) {
-#pragma unroll
-      for (int k = 0; k < BK; k++) MULTIPLY_TERM(xTile[1 - filled], dyTile[1 - filled], k)
+      MULTIPLY_PAIR(xTile[1 - filled], 0, dyTile[1 - filled], 0)
     }
     if (p0 < end) {
 #pragma unroll
-      for (int l = 0; l < LOADS_A; l++) put(xTile[filled], 0, BK, BM, item + l * GROUP, nextA[l]);
+      for (int l = 0; l < LOADS_A; l++)
+        PUT_QUAD(xTile[filled], 0, BM, item + l * GROUP, nextA[l])
 #pragma unroll
-      for (int l = 0; l < LOADS_B; l++) put(dyTile[filled], 0, BK, BN, item + l * GROUP, nextB[l]);
+      for (int l = 0; l < LOADS_B; l++)
+        PUT_QUAD(dyTile[filled], 0, BN, item + l * GROUP, nextB[l])
     }
     // The pair stored now was last read in the round before, which ended with this barrier.
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   __global float *mine = partials + (size_t)part * M * O;
-  BLOCKS(STORE)
+  STORE_SUMS
 }

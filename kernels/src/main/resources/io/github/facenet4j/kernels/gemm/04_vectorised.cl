@@ -36,10 +36,6 @@
 #ifndef TRANSPOSE_B
 #define TRANSPOSE_B 0
 #endif
-// What is done to a quad before it goes into its tile.
-#ifndef PREPARED
-#define PREPARED(quad) (quad)
-#endif
 #include "common/quad_blocks.cl"
 
 #define STORE(i, j)                                                                                \

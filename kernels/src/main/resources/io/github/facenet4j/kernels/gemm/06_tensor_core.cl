@@ -13,10 +13,6 @@
 // Numerics    as 05, but the order of the sums within an instruction is the device's.
 // Next        07_multistage_tensor_core: values rounded beforehand, copied asynchronously.
 
-#include "common/quad_tile.cl"
-#include "common/warp_tile.cl"
-#include "common/warp_store.cl"
-
 #ifndef BM
 #define BM 64
 #endif
@@ -44,71 +40,25 @@
 #ifndef TRANSPOSE_B
 #define TRANSPOSE_B 0
 #endif
-#define GROUP_X (BN / RN)
-#define GROUP_Y (BM / RM)
-#define GROUP (GROUP_X * GROUP_Y)
-#define LOADS_A (BK * BM / 4 / GROUP)
-#define LOADS_B (BK * BN / 4 / GROUP)
-#define BLOCKS_M (WM / 16)
-#define BLOCKS_N (WN / 16)
+#include "common/warp_blocks.cl"
 
-// Elements from one row of a tile to the next: eight rows that are read at once lie in different
-// banks, and 16-bit rows begin at multiples of 16 bytes, as ldmatrix wants.
-#define LINE(kInnermost, span) ((kInnermost) ? BK + (HALVES ? 8 : 4) : (span) + 8)
-#define TILE_SIZE(kInnermost, span) (LINE(kInnermost, span) * ((kInnermost) ? (span) : BK))
-
-/** Puts quad q, as fetched, into a tile that keeps the operand's order. */
-inline void encode_quad(__local Element *tile, const int kInnermost, const int span, int q,
-                        float4 quad) {
-  const int quads = (kInnermost ? BK : span) / 4;
-  __local Element *to = tile + q / quads * LINE(kInnermost, span) + q % quads * 4;
-  to[0] = encode(quad.x);
-  to[1] = encode(quad.y);
-  to[2] = encode(quad.z);
-  to[3] = encode(quad.w);
-}
-
-/** The lane's words of the 16×STEP tile that begins at (first, k). */
-inline void load_words(uint words[4], __local const Element *tile, const int kInnermost,
-                       const int span, int first, int k, int lane EXCHANGE_PARAMETERS) {
-#if HALVES
-  const int row = lane % 8, s = lane / 8 % 2 * 8, later = lane / 16 * 8;
-  const int at = kInnermost ? (first + s + row) * LINE(kInnermost, span) + k + later
-                            : (k + later + row) * LINE(kInnermost, span) + first + s;
-  load_blocks(words, tile, at, !kInnermost WITH_EXCHANGE);
-#else
-  const int g = first + lane / 4, t = k + lane % 4, line = LINE(kInnermost, span);
-  UNROLL
-  for (int i = 0; i < 4; i++) {
-    const int s = g + i % 2 * 8, depth = t + i / 2 * 4;
-    words[i] = kInnermost ? tile[s * line + depth] : tile[depth * line + s];
+#define STORE_VALUE(row, column, sum)                                                              \
+  if (m0 + row < M && n0 + column < N) {                                                           \
+    const size_t at = (size_t)(m0 + row) * N + n0 + column;                                        \
+    c[at] = add ? c[at] + sum                                                                      \
+                : epilogue(sum, at, n0 + column, bias, residual, slopes, activation);              \
   }
-#endif
-}
 
 __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tensor_core(
     int M, int N, int K, __global const float *a, __global const float *b,
     __global const float *bias, __global const float *residual, __global const float *slopes,
     int activation, int add, __global float *c) {
-  __local Element aTile[2][TILE_SIZE(!TRANSPOSE_A, BM)] __attribute__((aligned(16)));
-  __local Element bTile[2][TILE_SIZE(TRANSPOSE_B, BN)] __attribute__((aligned(16)));
-#if EMULATE
-  __local uint exchange[GROUP * EXCHANGE_WORDS];
-#endif
+  TILE_PAIR(aTile, !TRANSPOSE_A, BM)
+  TILE_PAIR(bTile, TRANSPOSE_B, BN)
   const int item = get_local_id(1) * GROUP_X + get_local_id(0);
-  const int lane = item % WARP, warp = item / WARP;
-  const int warpM = warp / (BN / WN) * WM, warpN = warp % (BN / WN) * WN;
   const int m0 = get_group_id(1) * BM, n0 = get_group_id(0) * BN;
   float4 nextA[LOADS_A], nextB[LOADS_B];
-  float sums[BLOCKS_M][2 * BLOCKS_N][4];
-  UNROLL
-  for (int i = 0; i < BLOCKS_M; i++) {
-    UNROLL
-    for (int j = 0; j < 2 * BLOCKS_N; j++) {
-      UNROLL
-      for (int v = 0; v < 4; v++) sums[i][j][v] = 0.0f;
-    }
-  }
+  BEGIN_SUMS
 
   // Round t fetches and stores tiles t while it multiplies tiles t-1.
   for (int k0 = 0; k0 < K + BK; k0 += BK) {
@@ -122,44 +72,18 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tensor_
         nextB[i] = fetch(b, TRANSPOSE_B, BK, BN, item + i * GROUP, k0, n0, K, N);
     }
     if (k0 > 0) {
-      UNROLL
-      for (int k = 0; k < BK; k += STEP) {
-        uint rows[BLOCKS_M][4];
-        UNROLL
-        for (int i = 0; i < BLOCKS_M; i++)
-          load_words(rows[i], aTile[1 - filled], !TRANSPOSE_A, BM, warpM + 16 * i, k,
-                     lane WITH_EXCHANGE);
-        UNROLL
-        for (int j = 0; j < BLOCKS_N; j++) {
-          // 16 columns of B have the words of two instructions.
-          uint columns[4];
-          load_words(columns, bTile[1 - filled], TRANSPOSE_B, BN, warpN + 16 * j, k,
-                     lane WITH_EXCHANGE);
-          UNROLL
-          for (int i = 0; i < BLOCKS_M; i++) {
-            multiply_tiles(sums[i][2 * j], rows[i], columns[0], columns[2] WITH_EXCHANGE);
-            multiply_tiles(sums[i][2 * j + 1], rows[i], columns[1], columns[3] WITH_EXCHANGE);
-          }
-        }
-      }
+      MULTIPLY_PAIR(aTile[1 - filled], !TRANSPOSE_A, bTile[1 - filled], TRANSPOSE_B)
     }
     if (k0 < K) {
       UNROLL
       for (int i = 0; i < LOADS_A; i++)
-        encode_quad(aTile[filled], !TRANSPOSE_A, BM, item + i * GROUP, nextA[i]);
+        PUT_QUAD(aTile[filled], !TRANSPOSE_A, BM, item + i * GROUP, nextA[i])
       UNROLL
       for (int i = 0; i < LOADS_B; i++)
-        encode_quad(bTile[filled], TRANSPOSE_B, BN, item + i * GROUP, nextB[i]);
+        PUT_QUAD(bTile[filled], TRANSPOSE_B, BN, item + i * GROUP, nextB[i])
     }
     // The pair stored now was last read in the round before, which ended with this barrier.
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-
-  UNROLL
-  for (int i = 0; i < BLOCKS_M; i++) {
-    UNROLL
-    for (int j = 0; j < 2 * BLOCKS_N; j++)
-      store_sums(sums[i][j], m0 + warpM + 16 * i, n0 + warpN + 8 * j, lane, M, N, bias, residual,
-                 slopes, activation, add, c);
-  }
+  STORE_SUMS
 }

@@ -11,6 +11,7 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Backend;
+import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.DeviceType;
 import io.github.facenet4j.tensor.spi.DistanceSpec;
@@ -103,19 +104,54 @@ class OpenClTuningTest {
   }
 
   @Test
-  void productsOfRoundedOperandsHaveChoicesOfTheirOwn() throws IOException {
-    backend.usePrecision(Precision.BF16);
+  void roundedProductsHaveChoicesOfTheirOwn() throws IOException {
+    try (OpenClBackend rounding = TestDevice.open(Precision.BF16)) {
+      Tuning ofRounding = rounding.tuning().orElseThrow();
+      Conv2dSpec conv = Conv2dSpec.square("conv", Shape.nhwc(2, 7, 7, 16), 24, 3, 1, 1);
+      List<TuningResult> results =
+          ofRounding.tune(
+              List.of(new OpCall.Multiply(PRODUCT), new OpCall.ConvForward(conv)),
+              Tuning.Effort.QUICK,
+              file,
+              result -> {});
 
-    List<TuningResult> results =
-        tuning.tune(List.of(new OpCall.Multiply(PRODUCT)), Tuning.Effort.QUICK, file, result -> {});
+      assertEquals("gemm.bf16", results.get(0).family());
+      assertTrue(results.get(0).variant().startsWith("gemm/05_rounded "), results::toString);
+      assertEquals("conv.forward.bf16", results.get(1).family());
+      assertTrue(
+          results.get(1).variant().startsWith("conv2d/04_rounded_implicit_gemm "),
+          results::toString);
+      for (TuningResult result : results) {
+        assertEquals(List.of(), result.rejected(), result.toString());
+      }
+      assertTrue(ofRounding.use(file).endsWith("2 measured choices in use"), ofRounding.inUse());
+      assertTrue(tuning.use(file).contains("0 measured choices in use; 2 "), tuning.inUse());
+    }
+  }
 
-    TuningResult result = results.get(0);
-    assertEquals("gemm.bf16", result.family());
-    assertTrue(result.variant().startsWith("gemm/05_rounded "), result.toString());
-    assertEquals(List.of(), result.rejected(), result.toString());
-    assertTrue(tuning.use(file).endsWith("1 measured choices in use"), tuning.inUse());
-    backend.usePrecision(Precision.FP32);
-    assertTrue(tuning.use(file).contains("0 measured choices in use; 1 "), tuning.inUse());
+  @Test
+  void aCheckHoldsTheRungsOfEveryPrecisionAgainstTheOracle() {
+    List<String> right = new ArrayList<>();
+    tuning.check(
+        oneOfEach().subList(0, 5),
+        result -> {
+          assertFalse(result.outcome() == CheckResult.Outcome.WRONG, result::toString);
+          if (result.outcome() == CheckResult.Outcome.RIGHT && result.shareOfBound() > 0) {
+            right.add(result.family() + " " + result.variant());
+          }
+        });
+    for (Precision precision : List.of(Precision.TF32, Precision.BF16, Precision.FP16)) {
+      for (String[] rung :
+          new String[][] {
+            {"gemm", "gemm/05_rounded"},
+            {"conv.forward", "conv2d/04_rounded_implicit_gemm"},
+            {"conv.dataGradient", "conv2d/04_rounded_implicit_gemm"},
+            {"conv.weightGradient", "conv2d/04_rounded_weight_gradient"}
+          }) {
+        String name = rung[0] + "." + precision.label() + " " + rung[1] + " ";
+        assertTrue(right.stream().anyMatch(each -> each.startsWith(name)), name);
+      }
+    }
   }
 
   @Test

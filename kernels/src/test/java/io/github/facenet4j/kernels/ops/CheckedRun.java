@@ -60,6 +60,7 @@ final class CheckedRun {
         comparison.winograd(2, 3, 4);
         int run = ladders(backend, comparison);
         run += emulated(backend);
+        run += emulatedConvolutions(backend);
         run += some(comparison, ConvAllCases.all(), 3);
         run += some(comparison, InvertedResidualCases.all(), 5);
         run += some(comparison, PoolCases.all(), 47);
@@ -145,6 +146,25 @@ final class CheckedRun {
       }
     }
     return 2 * variants.size();
+  }
+
+  /** Convolutions by matrix units, emulated, against those that round on any device. */
+  private static int emulatedConvolutions(OpenClBackend backend) {
+    TensorCoreProbe probe = new TensorCoreProbe(backend.runtime(), backend);
+    int run = 0;
+    for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
+      for (Pass pass : Pass.values()) {
+        KernelVariant tile = RoundedConvVariants.tensorCore(pass, precision).get(0);
+        probe
+            .refusal(pass, tile.with("EMULATE", 1))
+            .ifPresent(
+                why -> {
+                  throw new IllegalStateException(why);
+                });
+        run++;
+      }
+    }
+    return run;
   }
 
   /** The rungs of distance, selection and loss; each on every so-manieth of the family's cases. */

@@ -1,8 +1,6 @@
 package io.github.facenet4j.kernels.ops;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
@@ -35,31 +33,29 @@ class PrecisionGemmTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP32")
   void staysWithinTheBoundAndRoundsToNearest(Precision precision) {
-    String said = backend.usePrecision(precision);
-    assertTrue(said.startsWith(precision.label() + " matrix products by gemm/05_rounded"), said);
-    for (KernelVariant variant : GemmVariants.rounded(precision)) {
-      for (Transpose a : Transpose.values()) {
-        for (Transpose b : Transpose.values()) {
-          compare(variant, GemmSpec.of("gemm", 35, 66, 41).transposed(a, b), precision);
-          compare(variant, GemmSpec.of("gemm", 68, 20, 36).transposed(a, b), precision);
+    try (OpenClBackend rounding = TestDevice.open(precision)) {
+      for (KernelVariant variant : GemmVariants.rounded(precision)) {
+        for (Transpose a : Transpose.values()) {
+          for (Transpose b : Transpose.values()) {
+            compare(rounding, variant, GemmSpec.of("gemm", 35, 66, 41).transposed(a, b));
+            compare(rounding, variant, GemmSpec.of("gemm", 68, 20, 36).transposed(a, b));
+          }
         }
       }
     }
   }
 
-  private void compare(KernelVariant variant, GemmSpec spec, Precision precision) {
+  private void compare(OpenClBackend rounding, KernelVariant variant, GemmSpec spec) {
+    Precision precision = rounding.precision();
     String what = variant.name() + " " + spec;
     GemmProbe product = new GemmProbe(spec, 7);
-    backend.choices().force(Families.gemm(precision), variant.name());
-    float[] found = product.multiply(backend);
+    rounding.choices().force(Families.of(OpenClGemmOps.FAMILY, precision), variant.name());
+    float[] found = product.multiply(rounding);
     product.assertWithin(found, precision.productBound(spec.k()), what);
     product.assertBeyond(found, precision.unitRoundoff() / 100, what);
     // A float kernel over operands that were rounded beforehand, in the same order of sums.
-    backend.usePrecision(Precision.FP32);
     backend.choices().force(OpenClGemmOps.FAMILY, unrounded(variant).name());
     assertArrayEquals(product.rounded(precision).multiply(backend), found, what);
-    assertEquals("fp32", backend.usePrecision(Precision.FP32));
-    backend.usePrecision(precision);
   }
 
   private KernelVariant unrounded(KernelVariant variant) {

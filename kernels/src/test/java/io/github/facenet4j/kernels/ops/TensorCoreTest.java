@@ -8,6 +8,7 @@ import io.github.facenet4j.kernels.library.DeviceLimits;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
+import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.kernels.testing.TestDevice;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.MemoryScope;
@@ -162,13 +163,50 @@ class TensorCoreTest {
     assertEquals("the device's compiler does not build PTX", why);
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP32")
+  void givesTheRoundedRungsResultsInEveryPass(Precision precision) {
+    for (Pass pass : Pass.values()) {
+      KernelVariant variant = RoundedConvVariants.tensorCore(pass, precision).get(0);
+      assertEquals(Optional.empty(), emulated(pass, variant), pass + " " + variant);
+    }
+  }
+
   @Test
-  void whereTheInstructionsDoNotBuildTheRoundedRungIsUsed() {
-    String said = backend.usePrecision(Precision.BF16);
-    assertTrue(said.contains("by gemm/05_rounded.cl; no tensor cores: "), said);
-    assertEquals(1, said.lines().count(), said);
-    assertEquals(said, backend.usePrecision(Precision.BF16));
-    assertEquals("fp32", backend.usePrecision(Precision.FP32));
+  void soDoTheLargestTiles() {
+    for (Pass pass : Pass.values()) {
+      KernelVariant variant = RoundedConvVariants.tensorCore(pass, Precision.BF16).get(3);
+      assertEquals(Optional.empty(), emulated(pass, variant), pass + " " + variant);
+    }
+  }
+
+  private Optional<String> emulated(Pass pass, KernelVariant variant) {
+    return new TensorCoreProbe(backend.runtime(), backend)
+        .refusal(pass, variant.with("EMULATE", LATE));
+  }
+
+  @Test
+  void aKernelThatGivesOtherResultsIsRefused() {
+    // Blocks of half the width: half of the columns are not computed.
+    KernelVariant wrong =
+        RoundedConvVariants.tensorCore(Pass.FORWARD, Precision.BF16).get(0).with("WN", 16);
+    String why = emulated(Pass.FORWARD, wrong).orElseThrow();
+    assertTrue(why.contains("gives other results"), why);
+  }
+
+  @Test
+  void whereTheInstructionsDoNotBuildTheRoundedRungsAreUsed() {
+    try (OpenClBackend rounding = TestDevice.open(Precision.BF16)) {
+      String said = rounding.productKernels();
+      assertTrue(
+          said.startsWith(
+              "bf16: matrix products by gemm/05_rounded.cl,"
+                  + " convolutions by conv2d/04_rounded_implicit_gemm.cl; no tensor cores: "),
+          said);
+      assertEquals(1, said.lines().count(), said);
+      assertEquals(Precision.BF16, rounding.precision());
+    }
+    assertEquals("fp32", backend.productKernels());
   }
 
   @Test
@@ -194,7 +232,9 @@ class TensorCoreTest {
             limits.maxAllocationBytes());
     KernelRuntime runtime =
         new KernelRuntime(gpu, backend.runtime().library(), backend.runtime().memory());
-    OpenClGemmOps products = new OpenClGemmOps(runtime, new VariantChoices(), backend);
+    OpenClGemmOps products =
+        new OpenClGemmOps(
+            runtime, new VariantChoices(), Rounding.NONE, new TensorCoreProbe(runtime, backend));
     assertEquals(
         List.of(),
         products.variants().stream()

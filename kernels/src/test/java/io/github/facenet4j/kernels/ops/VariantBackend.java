@@ -28,7 +28,7 @@ final class VariantBackend extends ForwardingBackend {
   private VariantBackend(OpenClBackend device, KernelRuntime runtime, Geometry geometry) {
     super(device);
     this.device = device;
-    conv = new OpenClConvOps(runtime, device.choices(), geometry);
+    conv = new OpenClConvOps(runtime, device.choices(), geometry, Rounding.NONE);
     elementwise = new OpenClElementwiseOps(runtime, device.choices(), geometry);
     metric = new OpenClMetricOps(runtime, device.choices());
     norm = new OpenClNormOps(runtime, device.choices(), geometry);

@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.testing;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.opencl.OpenClProvider;
 import io.github.facenet4j.kernels.opencl.Profiling;
+import io.github.facenet4j.tensor.spi.Precision;
 import io.github.facenet4j.tensor.spi.TransferCounters;
 import io.github.facenet4j.tensor.testing.TestDevices;
 import java.io.IOException;
@@ -34,7 +35,17 @@ public final class TestDevice {
 
   /** The same, with or without event times. */
   public static OpenClBackend open(Profiling profiling) {
-    OpenClBackend backend = TestDevices.openCl(() -> OpenClProvider.open("opencl", profiling));
+    return open(profiling, Precision.FP32);
+  }
+
+  /** The same with operands of products rounded so. */
+  public static OpenClBackend open(Precision precision) {
+    return open(Profiling.OFF, precision);
+  }
+
+  private static OpenClBackend open(Profiling profiling, Precision precision) {
+    OpenClBackend backend =
+        TestDevices.openCl(() -> OpenClProvider.open("opencl", profiling, precision));
     OPENED.add(backend.counters());
     return backend;
   }

@@ -14,6 +14,7 @@ import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.GemmSpec;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import io.github.facenet4j.tensor.spi.PoolOps;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -30,10 +31,11 @@ import java.util.function.Consumer;
  *
  * <p>Every operand is compared afterwards, so an input that was changed shows as well as a wrong
  * result. There are two kinds of bounds. A sum of rounded products may be off by its length times
- * {@code 2⁻²⁴} times the same sum over absolute values, which the oracle computes too. Other ops
- * are held to {@code 2⁻¹²} of the result's largest value plus eight times what the result changes
- * when every operand changes by {@code 2⁻²⁰} of itself; and of their results, which may jump at a
- * threshold (an activation's kink, a margin), one element and a thousandth of all may be off.
+ * {@code 2⁻²⁴} times the same sum over absolute values, which the oracle computes too; where the
+ * device rounds operands, by what {@link Precision} says beside that. Other ops are held to {@code
+ * 2⁻¹²} of the result's largest value plus eight times what the result changes when every operand
+ * changes by {@code 2⁻²⁰} of itself; and of their results, which may jump at a threshold (an
+ * activation's kink, a margin), one element and a thousandth of all may be off.
  */
 final class RepeatedCall {
   private static final double ROUNDING = 0x1p-24;
@@ -200,9 +202,42 @@ final class RepeatedCall {
     long longest = operands.stream().mapToLong(held -> held.shape().elements()).max().orElse(1);
     long products = Arrays.stream(arguments).mapToLong(RepeatedCall::multiplyAdds).sum();
     long terms = BESIDE_THE_SUM + UNEVEN * Math.max(products, longest) / magnitudes.length;
+    double relative = terms * ROUNDING + ofRoundedOperands();
+    double absolute = NOTHING + 2 * terms * device.precision().underflow() * largestOperand();
     return Arrays.stream(magnitudes)
-        .map(magnitude -> terms * ROUNDING * Math.abs(magnitude) + NOTHING)
+        .map(magnitude -> relative * Math.abs(magnitude) + absolute)
         .toArray();
+  }
+
+  /** What rounding operands changes, over the magnitude: once for each product in a row. */
+  private double ofRoundedOperands() {
+    double unit = device.precision().unitRoundoff();
+    int inRow = Arrays.stream(arguments).mapToInt(RepeatedCall::roundedInRow).max().orElse(0);
+    return Math.pow(1 + 2 * unit + unit * unit, inRow) - 1;
+  }
+
+  private static int roundedInRow(Object argument) {
+    if (argument instanceof List<?> several) {
+      return several.stream()
+          .flatMap(call -> Arrays.stream(components((Record) call)))
+          .mapToInt(RepeatedCall::roundedInRow)
+          .max()
+          .orElse(0);
+    }
+    if (argument instanceof Conv2dSpec conv) {
+      return conv.isDepthwise() ? 0 : 1;
+    }
+    return argument instanceof GemmSpec ? 1 : argument instanceof InvertedResidualSpec ? 2 : 0;
+  }
+
+  private double largestOperand() {
+    double largest = 0;
+    for (Held held : operands) {
+      for (int i = 0; held.floats() != null && i < held.floats().length; i++) {
+        largest = Math.max(largest, Math.abs(held.floats()[i]));
+      }
+    }
+    return Double.isFinite(largest) ? largest : 0;
   }
 
   private static long multiplyAdds(Object argument) {

@@ -62,19 +62,14 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
-  /**
-   * Rounds the operands of later {@linkplain #gemm matrix products} to this precision.
-   *
-   * @return one line: what computes the products from now on, and why nothing faster does
-   * @throws IllegalArgumentException where the device computes in {@link Precision#FP32} only
-   */
-  default String usePrecision(Precision precision) {
-    if (precision != Precision.FP32) {
-      throw new IllegalArgumentException(
-          "Precision '%s' was asked for, and device '%s' computes in fp32 only. Use --precision fp32 or an OpenCL device."
-              .formatted(precision.label(), device().id()));
-    }
-    return "fp32";
+  /** What the operands of matrix products and dense convolutions are rounded to. */
+  default Precision precision() {
+    return Precision.FP32;
+  }
+
+  /** One line: what computes those products, and why nothing faster does. */
+  default String productKernels() {
+    return precision().label();
   }
 
   @Override

@@ -33,6 +33,23 @@ public interface BackendProvider {
   Backend open(String id);
 
   /**
+   * Opens a device whose products round their operands.
+   *
+   * @param id as in {@link #open(String)}
+   * @throws BackendUnavailableException as {@link #open(String)}, and where the device computes in
+   *     {@link Precision#FP32} only
+   * @throws IllegalArgumentException where it is too small for the kernels that round
+   */
+  default Backend open(String id, Precision precision) {
+    if (precision != Precision.FP32) {
+      throw new BackendUnavailableException(
+          "Precision '%s' was asked for, and device '%s' computes in fp32 only. Use --precision fp32 or an OpenCL device."
+              .formatted(precision.label(), id));
+    }
+    return open(id);
+  }
+
+  /**
    * Opens a device for a process that ends after some ten images. A provider whose fastest kernels
    * take long until they are fast gives it others; the last bits of results may differ by that.
    *

@@ -27,7 +27,10 @@ public interface ElementwiseOps {
   /** y = a·b value by value, equal element counts; y may be a or b. */
   void multiply(Tensor a, Tensor b, Tensor y);
 
-  /** y = alpha·x + beta·y, equal element counts; with beta = 0 the old y is not read. */
+  /**
+   * y = alpha·x + beta·y, equal element counts; with beta = 0 the old y is not read as such, and y
+   * may be x.
+   */
   void scaleAdd(float alpha, Tensor x, float beta, Tensor y);
 
   /** dbias[c] += Σ over rows of dy[row,c]; dy [rows, channels]. */

@@ -31,6 +31,16 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public final Precision precision() {
+    return target.precision();
+  }
+
+  @Override
+  public final String productKernels() {
+    return target.productKernels();
+  }
+
+  @Override
   public final void finish() {
     target.finish();
   }

@@ -3,8 +3,9 @@ package io.github.facenet4j.tensor.spi;
 import java.util.Locale;
 
 /**
- * What the operands of matrix products are rounded to before they are multiplied. Sums are always
- * single precision, and so is everything in memory: activations, weights, gradients.
+ * What the operands of matrix products and dense convolutions are rounded to before they are
+ * multiplied. Sums are always single precision, and so is everything in memory: activations,
+ * weights, gradients. Depthwise convolutions are never rounded.
  *
  * <p>Operands are rounded to nearest, ties to even, so that a rounded value differs from {@code x}
  * by at most {@code u|x|}, {@link #unitRoundoff u} being half the distance from 1 to the next value
@@ -60,6 +61,11 @@ public enum Precision {
     return 2 * unitRoundoff
         + unitRoundoff * unitRoundoff
         + rounded * rounded * (terms + 1.0) * 0x1p-24;
+  }
+
+  /** The largest error of rounding an operand below the range: 2⁻²⁵ for {@link #FP16}, else 0. */
+  public double underflow() {
+    return this == FP16 ? 0x1p-25 : 0;
   }
 
   /** The nearest value of this precision, ties to even. */

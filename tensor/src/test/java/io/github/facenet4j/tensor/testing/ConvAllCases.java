@@ -123,7 +123,7 @@ public final class ConvAllCases {
     for (Conv conv : convs) {
       Operand y = conv.epilogue().output();
       if (y.bounds() == null) {
-        y.withinSum(terms, op.magnitude(sums, y));
+        y.withinSum(terms, op.magnitude(sums, y), comparison.device().precision());
       }
       if (WinogradBound.applies(conv.spec())) {
         double[] part =

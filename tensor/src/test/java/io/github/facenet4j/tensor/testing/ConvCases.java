@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.testing;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -124,7 +125,8 @@ public final class ConvCases {
             (backend, t) ->
                 backend.conv().forward(spec, t.of(x), t.of(w), epilogue.sums(t), t.of(y)),
             y);
-    y.withinSum(taps(spec) * spec.inChannels() / spec.groups(), magnitude);
+    y.withinSum(
+        taps(spec) * spec.inChannels() / spec.groups(), magnitude, precision(comparison, spec));
     if (WinogradBound.applies(spec)) {
       double[] part =
           WinogradBound.forward(comparison.winogradSides(), spec, x.floats(), w.floats());
@@ -143,7 +145,10 @@ public final class ConvCases {
     Operand dx = op.output("dx", spec.input());
     OpRun.Call call =
         (backend, t) -> backend.conv().dataGradient(spec, t.of(dy), t.of(w), t.of(dx));
-    dx.withinSum(taps(spec) * spec.outChannels() / spec.groups(), op.magnitude(call, dx));
+    dx.withinSum(
+        taps(spec) * spec.outChannels() / spec.groups(),
+        op.magnitude(call, dx),
+        precision(comparison, spec));
     if (WinogradBound.applies(spec)) {
       dx.widen(
           WinogradBound.dataGradient(comparison.winogradSides(), spec, dy.floats(), w.floats()));
@@ -160,7 +165,10 @@ public final class ConvCases {
     Operand dw = op.output("dw", spec.filter(), data.values(spec.filter()));
     OpRun.Call call =
         (backend, t) -> backend.conv().weightGradient(spec, t.of(x), t.of(dy), t.of(dw));
-    dw.withinSum(spec.batch() * spec.outHeight() * spec.outWidth(), op.magnitude(call, dw));
+    dw.withinSum(
+        spec.batch() * spec.outHeight() * spec.outWidth(),
+        op.magnitude(call, dw),
+        precision(comparison, spec));
     if (WinogradBound.applies(spec)) {
       dw.widen(
           WinogradBound.weightGradient(comparison.winogradSides(), spec, x.floats(), dy.floats()));
@@ -176,6 +184,11 @@ public final class ConvCases {
       System.arraycopy(part, pixel * channels, whole, place.offset(pixel), channels);
     }
     return whole;
+  }
+
+  /** What the device rounds the operands to; those of depthwise convolutions stay as they are. */
+  private static Precision precision(OracleComparison comparison, Conv2dSpec spec) {
+    return spec.isDepthwise() ? Precision.FP32 : comparison.device().precision();
   }
 
   static int taps(Conv2dSpec spec) {

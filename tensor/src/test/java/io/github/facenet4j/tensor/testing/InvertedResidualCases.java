@@ -6,7 +6,9 @@ import io.github.facenet4j.tensor.spi.ConvStep;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.InvertedResidualSpec;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Inverted residual bottlenecks: maps, channels and strides, then what the steps end in. */
@@ -94,6 +96,20 @@ public final class InvertedResidualCases {
   }
 
   /**
+   * What is lost of the operands of the first and the last product. Below a precision's range it is
+   * lost of values of at most 1 before nine filter taps and the last product, and of sums of at
+   * most nine times the channels before the last.
+   */
+  private static double[] ofRoundedOperands(
+      Precision precision, InvertedResidualSpec spec, double[] magnitude) {
+    double unit = precision.unitRoundoff();
+    double relative = Math.pow(1 + 2 * unit + unit * unit, 2) - 1;
+    double absolute =
+        3 * precision.underflow() * spec.wideChannels() * (9.0 * spec.inChannels() + 1);
+    return Arrays.stream(magnitude).map(each -> relative * each + absolute).toArray();
+  }
+
+  /**
    * No activation enlarges a difference. So what the expansion is off by is at most multiplied by
    * the absolute values of the other weights, and likewise for the filters: the relative errors of
    * the three sums add, with respect to the whole computed from absolute values.
@@ -130,6 +146,7 @@ public final class InvertedResidualCases {
     int terms = spec.inChannels() + 9 + spec.wideChannels();
     int besideSums = 2 * 4; // of the wide steps; withinSum allows for those of the last
     y.withinSum(terms + besideSums, magnitude);
+    y.widen(ofRoundedOperands(comparison.device().precision(), spec, magnitude));
     op.check(
         (backend, t) ->
             backend

@@ -2,6 +2,7 @@ package io.github.facenet4j.tensor.testing;
 
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.spi.Precision;
 
 /** One tensor of an op under comparison: what it holds before, and how far it may be off after. */
 public final class Operand {
@@ -81,6 +82,19 @@ public final class Operand {
     bounds = new double[magnitude.length];
     for (int i = 0; i < bounds.length; i++) {
       bounds[i] = (terms + 4) * U * magnitude[i] + terms * (double) Float.MIN_NORMAL;
+    }
+  }
+
+  /**
+   * The same for a sum of products of operands of at most 1 that are rounded before: {@link
+   * Precision#productBound} instead of {@code terms·2⁻²⁴}, and what is lost of small operands.
+   */
+  void withinSum(int terms, double[] magnitude, Precision precision) {
+    bounds = new double[magnitude.length];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] =
+          precision.productBound(terms + 3) * magnitude[i]
+              + terms * (2 * precision.underflow() + Float.MIN_NORMAL);
     }
   }
 }
