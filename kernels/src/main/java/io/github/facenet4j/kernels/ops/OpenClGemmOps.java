@@ -103,7 +103,7 @@ public final class OpenClGemmOps implements GemmOps {
 
   private String largeProducts(Precision asked) {
     String large = "large ones by " + MultistageVariants.TENSOR_CORE;
-    return MultistageVariants.tensorCore(runtime.limits(), asked).stream()
+    return MultistageVariants.largeTensorCore(runtime.limits(), asked).stream()
         .map(probe::refusal)
         .flatMap(Optional::stream)
         .findFirst()
@@ -173,7 +173,7 @@ public final class OpenClGemmOps implements GemmOps {
     }
     Optional<KernelVariant> large =
         MultistageVariants.isWorthRounding(spec)
-            ? offeredFor(spec, MultistageVariants.tensorCore(limits, asked))
+            ? offeredFor(spec, MultistageVariants.largeTensorCore(limits, asked))
             : Optional.empty();
     return large.orElseGet(() -> GemmVariants.bySize(limits, GemmVariants.tensorCore(asked), spec));
   }
