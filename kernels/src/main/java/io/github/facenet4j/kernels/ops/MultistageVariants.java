@@ -59,6 +59,11 @@ final class MultistageVariants {
         tensorCore(limits, precision, 256, 128, 64, 64, 32));
   }
 
+  /** Those of large products; products worth rounding beforehand are large. */
+  static List<KernelVariant> largeTensorCore(DeviceLimits limits, Precision precision) {
+    return tensorCore(limits, precision).subList(2, 4);
+  }
+
   /** A tile of C, a warp's block of it, and the bytes that a row of an operand has in a tile. */
   private static KernelVariant tensorCore(
       DeviceLimits limits, Precision precision, int bm, int bn, int wm, int wn, int rowBytes) {

@@ -111,7 +111,7 @@ public final class OpenClGemmOps implements GemmOps {
   private KernelVariant defaultRounded(GemmSpec spec) {
     Optional<KernelVariant> large =
         rounding.noProducts().isEmpty() && MultistageVariants.isWorthRounding(spec)
-            ? offeredFor(spec, multistage)
+            ? offeredFor(spec, MultistageVariants.largeTensorCore(runtime.limits(), rounding.precision()))
             : Optional.empty();
     return large.orElseGet(
         () -> GemmVariants.bySize(runtime.limits(), rounding.fastestProducts(), spec));

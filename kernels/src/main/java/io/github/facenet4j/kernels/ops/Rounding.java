@@ -46,7 +46,7 @@ public record Rounding(
     return new Rounding(
         precision,
         noProducts,
-        first(MultistageVariants.tensorCore(limits, precision).stream().map(probe::refusal)),
+        first(MultistageVariants.largeTensorCore(limits, precision).stream().map(probe::refusal)),
         first(
             Arrays.stream(Pass.values())
                 .flatMap(
