@@ -12,14 +12,20 @@ import java.util.Arrays;
  * is the matrix itself, row-major.
  */
 final class PlainProducts implements ProductKernels {
-  /** Long enough that the loop's scalar ends do not count; eight such rows lie in L1. */
+  /** Rows of a block whose loops run along its rows: the sums of {@link #MOST_SUMS} lie in L2. */
   private static final int LENGTH = 768;
 
-  /** Loops of this length lose a tenth to their ends. */
+  /** Columns of a block whose loops run along its columns: six such rows lie in L1. */
+  private static final int WIDTH = 1024;
+
+  /** A product of fewer rows is not cut for loops along its rows: the ends of the loop count. */
   private static final int LEAST_LENGTH = 512;
 
+  /** Columns up to which loops run along the rows of a long product. */
+  private static final int MOST_SUMS = 256;
+
   /** Rows of a block along columns at least: as often is a row of B used that was copied. */
-  private static final int LEAST_ROWS = 48;
+  private static final int LEAST_ROWS = 64;
 
   /** Rows of a block along columns at most: their sums lie in L2. */
   private static final int MOST_ROWS = 128;
@@ -39,20 +45,23 @@ final class PlainProducts implements ProductKernels {
     return LENGTH;
   }
 
-  /** Long columns where there are many rows; an even number of blocks, for an even share. */
+  /** An even number of blocks, for an even share. */
   @Override
   public int blockRows(int rows, int n, int wanted) {
-    boolean tall = rows >= LEAST_LENGTH && rows >= 2 * n;
-    int least = (rows + (tall ? LENGTH : MOST_ROWS) - 1) / (tall ? LENGTH : MOST_ROWS);
-    int most = Math.max(1, rows / (tall ? LEAST_LENGTH : LEAST_ROWS));
-    int blocks = Math.max(least, tall ? 1 : Math.min(most, wanted));
-    int even = wanted > 1 && most > 1 ? (blocks + 1) / 2 * 2 : blocks;
-    return (rows + even - 1) / even;
+    boolean alongRows = rows >= LEAST_LENGTH && n <= MOST_SUMS;
+    int blocks =
+        alongRows
+            ? (rows + LENGTH - 1) / LENGTH
+            : Math.max((rows + MOST_ROWS - 1) / MOST_ROWS, Math.min(rows / LEAST_ROWS, wanted));
+    if (wanted > 1 && (alongRows || blocks > 1)) {
+      blocks = (blocks + 1) / 2 * 2;
+    }
+    return (rows + blocks - 1) / blocks;
   }
 
   @Override
   public int groupColumns(int n) {
-    return ProductKernels.groupColumns(n, LENGTH / COLUMN_UNIT);
+    return ProductKernels.groupColumns(n, WIDTH / COLUMN_UNIT);
   }
 
   @Override

@@ -16,15 +16,16 @@ final class PlainRows {
   /** Where the sums start. */
   private static final int SUMS = DEPTH + 1;
 
-  /** Two cache lines of values. */
-  private static final int LINES = 32;
-
   /**
-   * Values behind a multiple of {@link #LINES}: with the header of an array, 16 bytes, they make an
-   * odd number of cache lines. Arrays that the JVM puts one after another then all lie alike in
-   * their lines, so that whole vectors of all of them do, and are spread over the sets of L1.
+   * Rows have {@code LEAST + i·STEPS} values. With the header of an array, 16 bytes, that is a
+   * whole number of cache lines, so that arrays that the JVM puts one after another all lie alike
+   * in their lines, and so do whole vectors of them. It is 17 lines more than a multiple of 32, so
+   * that neighbours and the next vectors of one array lie apart in L1 and are not taken for one
+   * another by the low bits of their addresses.
    */
-  private static final int ALIGNED = 12;
+  private static final int LEAST = 268;
+
+  private static final int STEPS = 512;
 
   /** Whether C2 vectorises a loop of four sums and four terms: measured on 25, not so on 17. */
   private static final boolean LONG_LOOPS = Runtime.version().feature() >= 25;
@@ -43,10 +44,10 @@ final class PlainRows {
   /** Makes room for this many sums of this length. */
   void prepare(int groups, int length) {
     int padded = (groups + GROUP - 1) / GROUP * GROUP;
-    int oldLength = rows.length == 0 ? 0 : rows[0].length - ALIGNED;
+    int oldLength = rows.length == 0 ? 0 : rows[0].length;
     if (rows.length < SUMS + padded || oldLength < length) {
-      int lines = (Math.max(length, oldLength) + LINES - 1) / LINES;
-      rows = new float[Math.max(SUMS + padded, rows.length)][lines * LINES + ALIGNED];
+      int steps = Math.max(0, Math.max(length, oldLength) - LEAST + STEPS - 1) / STEPS;
+      rows = new float[Math.max(SUMS + padded, rows.length)][LEAST + steps * STEPS];
     }
     if (scalars.length < padded * DEPTH) {
       scalars = new float[padded * DEPTH];
