@@ -83,7 +83,7 @@ public interface ChannelKernels {
 
   /**
    * One row of an epilogue: {@code y = min(max(sums + residual, low), high)}, n values from the
-   * given offsets on; infinite bounds stand for none.
+   * given offsets on; infinite bounds stand for none. The sums may be something else afterwards.
    *
    * @param residual may be null; may be y at the same offset
    */

@@ -179,12 +179,17 @@ final class PlainChannels implements ChannelKernels {
       int n,
       float low,
       float high) {
-    for (int j = 0; j < n; j++) {
-      float value = sums[sumOffset + j];
-      if (residual != null) {
-        value += residual[residualOffset + j];
+    if (residual != null) {
+      for (int j = 0; j < n; j++) {
+        sums[sumOffset + j] += residual[residualOffset + j];
       }
-      y[yOffset + j] = Math.min(Math.max(value, low), high);
     }
+    if (low > Float.NEGATIVE_INFINITY || high < Float.POSITIVE_INFINITY) {
+      // One array and one offset: C2 vectorises this, and not a loop with two offsets.
+      for (int j = 0; j < n; j++) {
+        sums[sumOffset + j] = Math.min(Math.max(sums[sumOffset + j], low), high);
+      }
+    }
+    System.arraycopy(sums, sumOffset, y, yOffset, n);
   }
 }

@@ -12,23 +12,26 @@ import java.util.Arrays;
  * is the matrix itself, row-major.
  */
 final class PlainProducts implements ProductKernels {
-  /** Long enough that the loop's scalar ends do not count; eight such rows lie in L1. */
+  /** Rows of a block whose loops run along its rows: the sums of {@link #MOST_SUMS} lie in L2. */
   private static final int LENGTH = 768;
 
-  /** Loops of this length lose a tenth to their ends. */
+  /** Columns of a block whose loops run along its columns: six such rows lie in L1. */
+  private static final int WIDTH = 1024;
+
+  /** A product of fewer rows is not cut for loops along its rows: the ends of the loop count. */
   private static final int LEAST_LENGTH = 512;
 
+  /** Columns up to which loops run along the rows of a long product. */
+  private static final int MOST_SUMS = 256;
+
   /** Rows of a block along columns at least: as often is a row of B used that was copied. */
-  private static final int LEAST_ROWS = 48;
+  private static final int LEAST_ROWS = 64;
 
   /** Rows of a block along columns at most: their sums lie in L2. */
   private static final int MOST_ROWS = 128;
 
   /** Gathered rows that one task adds. */
   private static final int SUM_BLOCK = 512;
-
-  /** Rows of A that are gathered together: {@link PlainRows#DEPTH} columns of them lie in L1. */
-  private static final int GATHERED = 96;
 
   private final ThreadLocal<PlainRows> rowsOfThread = ThreadLocal.withInitial(PlainRows::new);
 
@@ -42,20 +45,23 @@ final class PlainProducts implements ProductKernels {
     return LENGTH;
   }
 
-  /** Long columns where there are many rows; an even number of blocks, for an even share. */
+  /** An even number of blocks, for an even share. */
   @Override
   public int blockRows(int rows, int n, int wanted) {
-    if (rows >= LEAST_LENGTH && rows >= 2 * n) {
-      int even = (rows / LEAST_LENGTH + 1) / 2 * 2;
-      int blocks = wanted == 1 ? (rows + LENGTH - 1) / LENGTH : even;
-      return (rows + blocks - 1) / blocks;
+    boolean alongRows = rows >= LEAST_LENGTH && n <= MOST_SUMS;
+    int blocks =
+        alongRows
+            ? (rows + LENGTH - 1) / LENGTH
+            : Math.max((rows + MOST_ROWS - 1) / MOST_ROWS, Math.min(rows / LEAST_ROWS, wanted));
+    if (wanted > 1 && (alongRows || blocks > 1)) {
+      blocks = (blocks + 1) / 2 * 2;
     }
-    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, (rows + wanted - 1) / wanted));
+    return (rows + blocks - 1) / blocks;
   }
 
   @Override
   public int groupColumns(int n) {
-    return ProductKernels.groupColumns(n, LENGTH / COLUMN_UNIT);
+    return ProductKernels.groupColumns(n, WIDTH / COLUMN_UNIT);
   }
 
   @Override
@@ -143,12 +149,17 @@ final class PlainProducts implements ProductKernels {
       }
       own.accumulate(groups, depth, length);
     }
+    store(own, alongRows, groups, length, c, cOffset, ldc);
+  }
+
+  private static void store(
+      PlainRows own, boolean alongRows, int groups, int length, float[] c, int cOffset, int ldc) {
+    if (alongRows) {
+      PlainColumns.store(own::sum, groups, length, c, cOffset, ldc);
+      return;
+    }
     for (int g = 0; g < groups; g++) {
-      if (alongRows) {
-        scatterColumn(own.sum(g), rows, c, cOffset + g, ldc);
-      } else {
-        System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, n);
-      }
+      System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, length);
     }
   }
 
@@ -192,50 +203,7 @@ final class PlainProducts implements ProductKernels {
       int within = (from + k) % a.runLength();
       int shift = (from + k) / a.runLength() * a.runStride() + within;
       part = Math.min(depth - k, a.runLength() - within);
-      for (int row = 0; row < rows; row += GATHERED) {
-        int to = Math.min(rows, row + GATHERED);
-        gatherColumns(a.values(), a.offsets(), first, row, to, shift, k, k + part, own);
-      }
-    }
-  }
-
-  /** Four columns at a time, for there are no more registers. */
-  private static void gatherColumns(
-      float[] values,
-      int[] offsets,
-      int first,
-      int row,
-      int toRow,
-      int shift,
-      int from,
-      int to,
-      PlainRows own) {
-    int k = from;
-    for (; k + 4 <= to; k += 4) {
-      float[] b0 = own.term(k);
-      float[] b1 = own.term(k + 1);
-      float[] b2 = own.term(k + 2);
-      float[] b3 = own.term(k + 3);
-      int column = shift + k - from;
-      for (int i = row; i < toRow; i++) {
-        int at = offsets[first + i] + column;
-        b0[i] = values[at];
-        b1[i] = values[at + 1];
-        b2[i] = values[at + 2];
-        b3[i] = values[at + 3];
-      }
-    }
-    for (; k < to; k++) {
-      float[] b0 = own.term(k);
-      for (int i = row; i < toRow; i++) {
-        b0[i] = values[offsets[first + i] + shift + k - from];
-      }
-    }
-  }
-
-  private static void scatterColumn(float[] column, int rows, float[] c, int start, int ldc) {
-    for (int i = 0; i < rows; i++) {
-      c[start + i * ldc] = column[i];
+      PlainColumns.gather(a.values(), a.offsets(), first, rows, shift, own::term, k, k + part);
     }
   }
 
@@ -257,14 +225,11 @@ final class PlainProducts implements ProductKernels {
     int length = alongRows ? m : n;
     int groups = alongRows ? n : m;
     own.prepare(groups, length);
-    for (int g = 0; g < groups; g++) {
-      float[] sum = own.sum(g);
-      if (alongRows) {
-        for (int i = 0; i < m; i++) {
-          sum[i] = c[cOffset + i * ldc + g];
-        }
-      } else {
-        System.arraycopy(c, cOffset + g * ldc, sum, 0, n);
+    if (alongRows) {
+      PlainColumns.load(c, cOffset, ldc, m, n, own::sum);
+    } else {
+      for (int i = 0; i < m; i++) {
+        System.arraycopy(c, cOffset + i * ldc, own.sum(i), 0, n);
       }
     }
     for (int start = 0; start < count; start += DEPTH) {
@@ -285,12 +250,6 @@ final class PlainProducts implements ProductKernels {
       }
       own.accumulate(groups, depth, length);
     }
-    for (int g = 0; g < groups; g++) {
-      if (alongRows) {
-        scatterColumn(own.sum(g), m, c, cOffset + g, ldc);
-      } else {
-        System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, n);
-      }
-    }
+    store(own, alongRows, groups, length, c, cOffset, ldc);
   }
 }

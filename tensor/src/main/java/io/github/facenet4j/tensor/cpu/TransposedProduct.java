@@ -49,7 +49,7 @@ final class TransposedProduct {
     this.b = b;
     this.n = n;
     this.store = store;
-    group = ProductKernels.groupColumns(n, ProductKernels.GROUP_UNITS);
+    group = context.kernels().products().groupColumns(n);
     groups = (n + group - 1) / group;
     runs = a.runs();
     runLength = a.length() / runs;
