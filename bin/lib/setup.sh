@@ -70,6 +70,14 @@ install_or_name() {
 # takes the least beside it. The greatest heap (-Xmx) is the JVM's own choice, a quarter of the memory.
 small_heap=(-XX:+UseSerialGC -Xms20m -Xmn12m)
 
+# patient_compiler: three times the JVM's own bounds for C2. Hot loops pass them within milliseconds; what only starts of the program do
+# a few thousand times does not, and C2 takes 10 MB and a third of a second of processor time for that.
+patient_compiler=(-XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800
+  -XX:Tier4CompileThreshold=45000 -XX:Tier4BackEdgeThreshold=120000)
+
+# archive_in_place: the archive of classes is mapped where it was made for. Elsewhere every page with a pointer is rewritten at each start.
+archive_in_place=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+
 # frugal_malloc: what the process leaves to glibc's malloc is the kernel compiler's work and the drivers' buffers. One arena and
 # not one a thread, and blocks from 128 KiB on given back to the system when they are freed (left alone, glibc raises that
 # bound with every larger block): otherwise what was freed stays, in several heaps.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,23 +28,27 @@ final class EnumNames {
   }
 
   private static <T> void register(CommandLine verb, Class<T> type) {
-    verb.registerConverter(type, name -> named(type, name));
+    verb.registerConverter(type, new AnySpelling<>(type));
   }
 
-  private static <T> T named(Class<T> type, String name) {
-    for (T value : type.getEnumConstants()) {
-      if (bare(value.toString()).equals(bare(name))) {
-        return value;
+  /** No lambda, for the reason that {@link Main} gives for its own. */
+  private record AnySpelling<T>(Class<T> type) implements ITypeConverter<T> {
+    @Override
+    public T convert(String name) {
+      for (T value : type.getEnumConstants()) {
+        if (bare(value.toString()).equals(bare(name))) {
+          return value;
+        }
       }
+      throw new TypeConversionException(
+          "expected one of "
+              + Arrays.stream(type.getEnumConstants())
+                  .map(value -> spelt(value.toString()))
+                  .collect(Collectors.joining(", "))
+              + " but was '"
+              + name
+              + "'");
     }
-    throw new TypeConversionException(
-        "expected one of "
-            + Arrays.stream(type.getEnumConstants())
-                .map(value -> spelt(value.toString()))
-                .collect(Collectors.joining(", "))
-            + " but was '"
-            + name
-            + "'");
   }
 
   /** The usual spelling of a constant's name: lower case, with hyphens. */

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -60,8 +62,8 @@ public final class Main implements Runnable {
             });
     line.setOut(out).setErr(err);
     EnumNames.acceptAnySpelling(line);
-    line.setParameterExceptionHandler(Main::askedWrongly);
-    line.setExecutionExceptionHandler(Main::failed);
+    Endings endings = new Endings();
+    line.setParameterExceptionHandler(endings).setExecutionExceptionHandler(endings);
     try {
       return line.execute(arguments);
     } catch (StackOverflowError | OutOfMemoryError | LinkageError broken) {
@@ -77,22 +79,33 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Name a verb, such as 'devices' or 'embed'");
   }
 
-  private static int askedWrongly(ParameterException mistake, String[] arguments) {
-    CommandLine line = mistake.getCommandLine();
-    String name = line.getCommandSpec().qualifiedName();
-    line.getErr().println(name + ": " + Failures.explain(mistake) + ". See '" + name + " --help'.");
-    line.getErr().flush();
-    return CommandLine.ExitCode.USAGE;
-  }
-
-  private static int failed(Exception failure, CommandLine line, ParseResult result) {
-    PrintWriter err = line.getErr();
-    err.println(line.getCommandSpec().qualifiedName() + ": " + Failures.explain(failure));
-    if (line.getCommand() instanceof Verb verb && verb.isVerbose()) {
-      failure.printStackTrace(err);
+  /**
+   * What a mistake and a failure print, and their exit codes. A class, because picocli's classes
+   * are so old that interfaces of theirs that a lambda implements stay out of the archive of
+   * classes.
+   */
+  private static final class Endings
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException mistake, String[] arguments) {
+      CommandLine line = mistake.getCommandLine();
+      String name = line.getCommandSpec().qualifiedName();
+      line.getErr()
+          .println(name + ": " + Failures.explain(mistake) + ". See '" + name + " --help'.");
+      line.getErr().flush();
+      return CommandLine.ExitCode.USAGE;
     }
-    err.flush();
-    return FAILED;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
+      PrintWriter err = line.getErr();
+      err.println(line.getCommandSpec().qualifiedName() + ": " + Failures.explain(failure));
+      if (line.getCommand() instanceof Verb verb && verb.isVerbose()) {
+        failure.printStackTrace(err);
+      }
+      err.flush();
+      return FAILED;
+    }
   }
 
   /** The version in the jar's manifest. */
