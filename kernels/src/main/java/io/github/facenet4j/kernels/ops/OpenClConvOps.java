@@ -58,6 +58,7 @@ public final class OpenClConvOps implements ConvOps {
   private final Rounding rounding;
   private final Map<Pass, List<KernelVariant>> ladders;
   private final Map<Pass, List<KernelVariant>> rounded = new EnumMap<>(Pass.class);
+  private final Map<Pass, List<KernelVariant>> fastestRounded = new EnumMap<>(Pass.class);
   private final Map<Pass, List<KernelVariant>> all = new EnumMap<>(Pass.class);
   private final ImplicitGemm implicit;
   private final FewChannels fewChannels;
@@ -87,6 +88,7 @@ public final class OpenClConvOps implements ConvOps {
             Pass.WEIGHT_GRADIENT, ConvVariants.weightGradient(limits));
     for (Pass pass : Pass.values()) {
       rounded.put(pass, rounding.convolutions(pass));
+      fastestRounded.put(pass, rounding.fastestConvolutions(pass));
       all.put(pass, Stream.concat(variants(pass).stream(), rounded.get(pass).stream()).toList());
     }
     this.implicit = new ImplicitGemm(runtime);
@@ -307,7 +309,7 @@ public final class OpenClConvOps implements ConvOps {
   /** A forced or tuned rung of another precision leaves the call to the default. */
   private KernelVariant rounded(
       Pass pass, Conv2dSpec spec, int columns, ToLongFunction<KernelVariant> groups) {
-    List<KernelVariant> tiles = rounding.fastestConvolutions(pass);
+    List<KernelVariant> tiles = fastestRounded.get(pass);
     return variant(
         pass,
         spec,

@@ -28,6 +28,7 @@ public final class OpenClGemmOps implements GemmOps {
   private final VariantChoices choices;
   private final List<KernelVariant> variants;
   private final List<KernelVariant> rounded;
+  private final List<KernelVariant> fastestRounded;
   private final List<KernelVariant> all;
   private final PanelGemm panels;
   private final Rounding rounding;
@@ -44,6 +45,7 @@ public final class OpenClGemmOps implements GemmOps {
     this.rounding = rounding;
     this.variants = GemmVariants.all(runtime.limits());
     this.rounded = rounding.products();
+    this.fastestRounded = rounding.fastestProducts();
     this.all = Stream.concat(variants.stream(), rounded.stream()).toList();
     this.panels = new PanelGemm(runtime);
   }
@@ -84,7 +86,7 @@ public final class OpenClGemmOps implements GemmOps {
         all,
         rounded::contains,
         () -> ShapeClass.of(FAMILY, spec),
-        () -> GemmVariants.bySize(runtime.limits(), rounding.fastestProducts(), spec));
+        () -> GemmVariants.bySize(runtime.limits(), fastestRounded, spec));
   }
 
   /** The rungs that read A and B where they are. */

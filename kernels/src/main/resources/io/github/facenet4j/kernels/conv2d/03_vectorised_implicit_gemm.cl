@@ -15,8 +15,8 @@
 //             BK·BM/4 and BK·BN/4 multiples of the group, the group one of BK/4; EXCHANGE 0|1
 //             local memory 2·BK·(BM+BN+8)·4 bytes
 // Numerics    float, fused multiply-add, in order of (u, v, c).
-// Next        04_rounded_implicit_gemm: the same with operands of fewer bits; Winograd's transforms, which
-//             multiply less.
+// Next        04_rounded_implicit_gemm: the same with operands of fewer bits; Winograd's transforms,
+//             which multiply less.
 
 #ifndef BM
 #define BM 64
@@ -71,7 +71,7 @@
 #define TERM(s)                                                                                    \
   SOURCE_TERM(s)                                                                                   \
   for (int i = 0; i < LOADS_B; i++)                                                                \
-    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * APART * in.s3 + c] : 0.0f;          \
+    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * APART * in.s3 + c] : 0.0f;         \
   ADVANCE(1)
 #else
 #define TERM(s) SOURCE_TERM(s) ADVANCE(1)
