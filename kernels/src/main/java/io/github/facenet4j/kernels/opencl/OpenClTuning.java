@@ -16,6 +16,7 @@ import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -97,21 +98,24 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, Precision.FP32)) {
-      new ParityCheck(checked, checked.choices(), ladders).run(calls, listener);
-    }
-    for (Precision precision : Precision.values()) {
-      if (precision != Precision.FP32 && Rounding.fits(device.limits())) {
-        checkRounded(precision, calls, listener);
+    List<OpenClBackend> open = new ArrayList<>();
+    try {
+      List<ParityCheck.Subject> subjects = new ArrayList<>();
+      for (Precision precision : Precision.values()) {
+        if (precision != Precision.FP32 && !Rounding.fits(device.limits())) {
+          continue;
+        }
+        OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, precision);
+        open.add(checked);
+        Ladders checkedLadders =
+            precision == Precision.FP32
+                ? ladders
+                : new Ladders(device.limits(), checked.roundedLadders());
+        subjects.add(new ParityCheck.Subject(checked, checked.choices(), checkedLadders));
       }
-    }
-  }
-
-  private void checkRounded(
-      Precision precision, List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, precision)) {
-      Ladders rounded = new Ladders(device.limits(), checked.roundedLadders());
-      new ParityCheck(checked, checked.choices(), rounded).runLadders(calls, listener);
+      new ParityCheck(subjects).run(calls, listener);
+    } finally {
+      open.forEach(OpenClBackend::close);
     }
   }
 

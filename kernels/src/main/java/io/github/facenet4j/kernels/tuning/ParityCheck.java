@@ -17,20 +17,25 @@ import java.util.function.Consumer;
  * not held against it.
  */
 public final class ParityCheck {
-  private final Backend device;
-  private final VariantChoices choices;
-  private final Ladders ladders;
+  private final List<Subject> subjects;
 
   /**
-   * A check of one device.
+   * A device as it is checked.
    *
    * @param device open for this check alone
    * @param choices what its ops ask; nothing is forced when a check ends
+   * @param ladders the variants that are checked
    */
+  public record Subject(Backend device, VariantChoices choices, Ladders ladders) {}
+
+  /** A check of one device. */
   public ParityCheck(Backend device, VariantChoices choices, Ladders ladders) {
-    this.device = device;
-    this.choices = choices;
-    this.ladders = ladders;
+    this(List.of(new Subject(device, choices, ladders)));
+  }
+
+  /** A check of a device in several ways; ops with one kernel are checked in the first. */
+  public ParityCheck(List<Subject> subjects) {
+    this.subjects = List.copyOf(subjects);
   }
 
   /**
@@ -39,39 +44,50 @@ public final class ParityCheck {
    * @param listener hears of each result as soon as it is there
    */
   public void run(List<OpCall> calls, Consumer<CheckResult> listener) {
-    runLadders(calls, listener);
-    for (Workload workload : SingleKernelWorkloads.all()) {
-      listener.accept(result(workload, "the only kernel", new OracleCheck(workload)));
-    }
-  }
-
-  /** The same for the variants of the ladders alone. */
-  public void runLadders(List<OpCall> calls, Consumer<CheckResult> listener) {
     Set<String> reached = new LinkedHashSet<>();
     for (OpCall call : calls) {
-      Workloads.of(call).ifPresent(workload -> ladder(workload.reduced(), reached, listener));
+      Workloads.of(call).ifPresent(workload -> ladders(workload.reduced(), reached, listener));
     }
-    for (String family : ladders.variants().keySet()) {
-      for (KernelVariant variant : ladders.fitting(family)) {
-        if (!reached.contains(family + " " + variant.name())) {
-          listener.accept(new CheckResult(family, "", variant.name(), Outcome.NOT_REACHED, 0, ""));
+    for (Subject subject : subjects) {
+      Ladders ladders = subject.ladders();
+      for (String family : ladders.variants().keySet()) {
+        for (KernelVariant variant : ladders.fitting(family)) {
+          if (!reached.contains(family + " " + variant.name())) {
+            listener.accept(
+                new CheckResult(family, "", variant.name(), Outcome.NOT_REACHED, 0, ""));
+          }
         }
       }
     }
+    Backend device = subjects.get(0).device();
+    for (Workload workload : SingleKernelWorkloads.all()) {
+      listener.accept(result(device, workload, "the only kernel", new OracleCheck(workload)));
+    }
   }
 
-  private void ladder(Workload workload, Set<String> reached, Consumer<CheckResult> listener) {
-    String family = workload.shape().family();
-    if (ladders.fitting(family).isEmpty()) {
-      return;
-    }
+  private void ladders(Workload workload, Set<String> reached, Consumer<CheckResult> listener) {
     OracleCheck oracle = new OracleCheck(workload);
+    for (Subject subject : subjects) {
+      ladder(subject, workload, oracle, reached, listener);
+    }
+  }
+
+  private static void ladder(
+      Subject subject,
+      Workload workload,
+      OracleCheck oracle,
+      Set<String> reached,
+      Consumer<CheckResult> listener) {
+    String family = workload.shape().family();
+    VariantChoices choices = subject.choices();
     try {
-      for (KernelVariant variant : ladders.fitting(family)) {
+      for (KernelVariant variant : subject.ladders().fitting(family)) {
         choices.force(family, variant.name());
         CheckResult[] result = new CheckResult[1];
         KernelVariant ran =
-            choices.chosenBy(family, () -> result[0] = result(workload, variant.name(), oracle));
+            choices.chosenBy(
+                family,
+                () -> result[0] = result(subject.device(), workload, variant.name(), oracle));
         // A call that failed before a variant was chosen is a failure of the one asked for.
         if (ran == null || variant.equals(ran)) {
           reached.add(family + " " + variant.name());
@@ -83,7 +99,8 @@ public final class ParityCheck {
     }
   }
 
-  private CheckResult result(Workload workload, String variant, OracleCheck oracle) {
+  private static CheckResult result(
+      Backend device, Workload workload, String variant, OracleCheck oracle) {
     String family = workload.shape().family();
     String sizes = workload.shape().sizes();
     try {
