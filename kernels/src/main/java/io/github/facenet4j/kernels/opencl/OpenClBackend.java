@@ -73,7 +73,8 @@ public final class OpenClBackend implements Backend {
     tuning = new OpenClTuning(device, choices, precision, this::ladders);
   }
 
-  private Map<String, List<KernelVariant>> ladders() {
+  /** The rungs of every family. */
+  Map<String, List<KernelVariant>> ladders() {
     Map<String, List<KernelVariant>> ladders = new LinkedHashMap<>(OpenClMetricOps.ladders());
     ladders.putAll(productLadders());
     return ladders;

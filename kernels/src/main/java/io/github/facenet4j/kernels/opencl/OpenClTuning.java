@@ -17,6 +17,7 @@ import io.github.facenet4j.tensor.spi.Tuning;
 import io.github.facenet4j.tensor.spi.TuningResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -122,20 +123,24 @@ final class OpenClTuning implements Tuning {
 
   @Override
   public void check(List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, precision)) {
-      new ParityCheck(checked, checked.choices(), ladders()).run(calls, listener);
-    }
-    for (Precision other : Precision.values()) {
-      if (other != precision && other != Precision.FP32 && Rounding.fits(device.limits())) {
-        checkProducts(other, calls, listener);
+    List<OpenClBackend> open = new ArrayList<>();
+    try {
+      List<ParityCheck.Subject> subjects = new ArrayList<>();
+      for (Precision each : Precision.values()) {
+        if (each != Precision.FP32 && !Rounding.fits(device.limits())) {
+          continue;
+        }
+        OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, each);
+        open.add(checked);
+        Ladders checkedLadders =
+            new Ladders(
+                device.limits(),
+                each == Precision.FP32 ? checked.ladders() : checked.productLadders());
+        subjects.add(new ParityCheck.Subject(checked, checked.choices(), checkedLadders));
       }
-    }
-  }
-
-  private void checkProducts(Precision other, List<OpCall> calls, Consumer<CheckResult> listener) {
-    try (OpenClBackend checked = new OpenClBackend(device, Profiling.OFF, other)) {
-      Ladders products = new Ladders(device.limits(), checked.productLadders());
-      new ParityCheck(checked, checked.choices(), products).runLadders(calls, listener);
+      new ParityCheck(subjects).run(calls, listener);
+    } finally {
+      open.forEach(OpenClBackend::close);
     }
   }
 

@@ -57,6 +57,7 @@ public final class OpenClConvOps implements ConvOps {
   private final VariantChoices choices;
   private final Rounding rounding;
   private final Map<Pass, List<KernelVariant>> ladders;
+  private final Map<Pass, List<KernelVariant>> fastestRounded = new EnumMap<>(Pass.class);
   private final ImplicitGemm implicit;
   private final FewChannels fewChannels;
   private final JoinedConvolutions joined;
@@ -81,6 +82,9 @@ public final class OpenClConvOps implements ConvOps {
     this.rounding = rounding;
     DeviceLimits limits = runtime.limits();
     this.ladders = rounding.applies() ? rounded(rounding) : inSinglePrecision(limits);
+    for (Pass pass : Pass.values()) {
+      fastestRounded.put(pass, rounding.fastestConvolutions(pass));
+    }
     this.implicit = new ImplicitGemm(runtime);
     this.joined = new JoinedConvolutions(runtime, implicit);
     this.fewChannels = new FewChannels(runtime);
@@ -324,7 +328,7 @@ public final class OpenClConvOps implements ConvOps {
 
   private KernelVariant rounded(
       Pass pass, Conv2dSpec spec, int columns, ToLongFunction<KernelVariant> groups) {
-    List<KernelVariant> tiles = rounding.fastestConvolutions(pass);
+    List<KernelVariant> tiles = fastestRounded.get(pass);
     return variant(
         pass,
         spec,

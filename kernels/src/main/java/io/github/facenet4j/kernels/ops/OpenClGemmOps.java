@@ -36,6 +36,7 @@ public final class OpenClGemmOps implements GemmOps {
   private final TensorCoreProbe probe;
   private final String family;
   private final List<KernelVariant> multistage;
+  private final List<KernelVariant> fastestRounded;
   private final List<KernelVariant> ladder;
 
   /**
@@ -57,6 +58,7 @@ public final class OpenClGemmOps implements GemmOps {
         rounding.applies()
             ? MultistageVariants.tensorCore(limits, rounding.precision())
             : MultistageVariants.ofFloats(limits);
+    this.fastestRounded = rounding.fastestProducts();
     List<KernelVariant> lower =
         rounding.applies()
             ? Stream.of(
@@ -111,10 +113,10 @@ public final class OpenClGemmOps implements GemmOps {
   private KernelVariant defaultRounded(GemmSpec spec) {
     Optional<KernelVariant> large =
         rounding.noProducts().isEmpty() && MultistageVariants.isWorthRounding(spec)
-            ? offeredFor(spec, MultistageVariants.largeTensorCore(runtime.limits(), rounding.precision()))
+            ? offeredFor(
+                spec, MultistageVariants.largeTensorCore(runtime.limits(), rounding.precision()))
             : Optional.empty();
-    return large.orElseGet(
-        () -> GemmVariants.bySize(runtime.limits(), rounding.fastestProducts(), spec));
+    return large.orElseGet(() -> GemmVariants.bySize(runtime.limits(), fastestRounded, spec));
   }
 
   /** The largest of these that suits the product and that the device was found to run. */

@@ -74,12 +74,21 @@ public final class TensorCoreProbe {
           ? Optional.empty()
           : Optional.of(variant.name() + " builds but gives other results");
     } catch (RuntimeException refused) {
-      return Optional.of(firstLine(refused));
+      return Optional.of(reason(refused));
     }
   }
 
-  private static String firstLine(RuntimeException refused) {
-    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("no reason given");
+  /** The first line of a message, and what a compiler's log behind it complains of first. */
+  private static String reason(RuntimeException refused) {
+    String message = String.valueOf(refused.getMessage());
+    String first = message.lines().findFirst().orElse("no reason given");
+    return message
+        .lines()
+        .skip(1)
+        .filter(line -> line.contains("error"))
+        .findFirst()
+        .map(error -> first + " " + error.strip())
+        .orElse(first);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.CheckResult;
 import io.github.facenet4j.tensor.spi.CheckResult.Outcome;
 import io.github.facenet4j.tensor.spi.OpCall;
+import io.github.facenet4j.tensor.spi.Precision;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,20 +18,25 @@ import java.util.function.Consumer;
  * not held against it.
  */
 public final class ParityCheck {
-  private final Backend device;
-  private final VariantChoices choices;
-  private final Ladders ladders;
+  private final List<Subject> subjects;
 
   /**
-   * A check of one device.
+   * A device as it is checked.
    *
    * @param device open for this check alone
    * @param choices what its ops ask; nothing is forced when a check ends
+   * @param ladders the variants that are checked
    */
+  public record Subject(Backend device, VariantChoices choices, Ladders ladders) {}
+
+  /** A check of one device. */
   public ParityCheck(Backend device, VariantChoices choices, Ladders ladders) {
-    this.device = device;
-    this.choices = choices;
-    this.ladders = ladders;
+    this(List.of(new Subject(device, choices, ladders)));
+  }
+
+  /** A check of a device in several ways; ops with one kernel are checked in the first. */
+  public ParityCheck(List<Subject> subjects) {
+    this.subjects = List.copyOf(subjects);
   }
 
   /**
@@ -39,40 +45,54 @@ public final class ParityCheck {
    * @param listener hears of each result as soon as it is there
    */
   public void run(List<OpCall> calls, Consumer<CheckResult> listener) {
-    runLadders(calls, listener);
-    for (Workload workload : SingleKernelWorkloads.all()) {
-      listener.accept(result(workload, "the only kernel", new OracleCheck(workload)));
-    }
-  }
-
-  /** The same for the variants of the ladders alone. */
-  public void runLadders(List<OpCall> calls, Consumer<CheckResult> listener) {
     Set<String> reached = new LinkedHashSet<>();
     for (OpCall call : calls) {
-      Workloads.of(call, device.precision())
-          .ifPresent(workload -> ladder(workload.reduced(), reached, listener));
+      Workloads.of(call, Precision.FP32)
+          .ifPresent(workload -> ladders(workload.reduced(), reached, listener));
     }
-    for (String family : ladders.variants().keySet()) {
-      for (KernelVariant variant : ladders.fitting(family)) {
-        if (!reached.contains(family + " " + variant.name())) {
-          listener.accept(new CheckResult(family, "", variant.name(), Outcome.NOT_REACHED, 0, ""));
+    for (Subject subject : subjects) {
+      Ladders ladders = subject.ladders();
+      for (String family : ladders.variants().keySet()) {
+        for (KernelVariant variant : ladders.fitting(family)) {
+          if (!reached.contains(family + " " + variant.name())) {
+            listener.accept(
+                new CheckResult(family, "", variant.name(), Outcome.NOT_REACHED, 0, ""));
+          }
         }
       }
     }
+    Backend device = subjects.get(0).device();
+    for (Workload workload : SingleKernelWorkloads.all()) {
+      String family = workload.shape().family();
+      OracleCheck oracle = new OracleCheck(workload);
+      listener.accept(result(device, family, workload, "the only kernel", oracle));
+    }
   }
 
-  private void ladder(Workload workload, Set<String> reached, Consumer<CheckResult> listener) {
-    String family = workload.shape().family();
-    if (ladders.fitting(family).isEmpty()) {
-      return;
-    }
+  private void ladders(Workload workload, Set<String> reached, Consumer<CheckResult> listener) {
     OracleCheck oracle = new OracleCheck(workload);
+    for (Subject subject : subjects) {
+      ladder(subject, workload, oracle, reached, listener);
+    }
+  }
+
+  private static void ladder(
+      Subject subject,
+      Workload workload,
+      OracleCheck oracle,
+      Set<String> reached,
+      Consumer<CheckResult> listener) {
+    String family = Families.of(workload.shape().family(), subject.device().precision());
+    VariantChoices choices = subject.choices();
     try {
-      for (KernelVariant variant : ladders.fitting(family)) {
+      for (KernelVariant variant : subject.ladders().fitting(family)) {
         choices.force(family, variant.name());
         CheckResult[] result = new CheckResult[1];
         KernelVariant ran =
-            choices.chosenBy(family, () -> result[0] = result(workload, variant.name(), oracle));
+            choices.chosenBy(
+                family,
+                () ->
+                    result[0] = result(subject.device(), family, workload, variant.name(), oracle));
         // A call that failed before a variant was chosen is a failure of the one asked for.
         if (ran == null || variant.equals(ran)) {
           reached.add(family + " " + variant.name());
@@ -84,8 +104,8 @@ public final class ParityCheck {
     }
   }
 
-  private CheckResult result(Workload workload, String variant, OracleCheck oracle) {
-    String family = workload.shape().family();
+  private static CheckResult result(
+      Backend device, String family, Workload workload, String variant, OracleCheck oracle) {
     String sizes = workload.shape().sizes();
     try {
       double share = oracle.agreement(device).shareOfBound();

@@ -1,9 +1,10 @@
-// common/warp_blocks.cl   a tile of sums as blocks of warps, multiplied by matrix instructions   included
+// common/warp_blocks.cl   sums as blocks of warps, multiplied by matrix instructions         included
 //
-// The same macros as common/quad_blocks.cl, for tiles of rounded bits: a kernel that is built on those is
-// built on these by including this file first. Tiles keep their operand's own order; ldmatrix transposes
-// 16-bit ones as it reads them, tf32 ones are read by plain loads. A warp computes WM×WN of the group's
-// BM×BN sums, both multiples of 16; RM and RN only size the group, (BM/WM)·(BN/WN) warps of 32.
+// The same macros as common/quad_blocks.cl, for tiles of rounded bits: a convolution that is built
+// on those is built on these by including this file first. Tiles keep their operand's own order;
+// ldmatrix transposes 16-bit ones as it reads them, tf32 ones are read by plain loads. A warp computes
+// WM×WN of the group's BM×BN sums, both multiples of 16; RM and RN only size the group,
+// (BM/WM)·(BN/WN) warps of 32.
 
 #include "common/epilogue.cl"
 #include "common/quad_tile.cl"

@@ -71,7 +71,7 @@
 #define TERM(s)                                                                                    \
   SOURCE_TERM(s)                                                                                   \
   for (int i = 0; i < LOADS_B; i++)                                                                \
-    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * APART * in.s3 + c] : 0.0f;          \
+    nextB[i].s = IS_COLUMN(i) ? column[FILTER_TAP + (size_t)i * APART * in.s3 + c] : 0.0f;         \
   ADVANCE(1)
 #else
 #define TERM(s) SOURCE_TERM(s) ADVANCE(1)

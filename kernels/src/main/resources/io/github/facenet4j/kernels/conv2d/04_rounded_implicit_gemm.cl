@@ -1,4 +1,5 @@
-// conv2d/04_rounded_implicit_gemm.cl   The implicit product of operands rounded to fewer bits   rung 4, GPUs
+// conv2d/04_rounded_implicit_gemm.cl   The implicit product of operands rounded to fewer bits
+//                                                                                   rung 4, GPUs
 //
 // Changed since 03  Source and filter are rounded to PRECISION on their way into local memory; all else
 //                   is 03. Not faster: it computes on any device what matrix units compute, and is

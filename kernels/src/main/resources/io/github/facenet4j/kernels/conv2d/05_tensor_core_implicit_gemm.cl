@@ -1,4 +1,5 @@
-// conv2d/05_tensor_core_implicit_gemm.cl   The implicit product by the matrix units of NVIDIA GPUs   rung 5, GPUs
+// conv2d/05_tensor_core_implicit_gemm.cl   The implicit product by the matrix units of NVIDIA GPUs
+//                                                                                   rung 5, GPUs
 //
 // Changed since 04  Tiles hold rounded bits, and warps multiply them by mma.sync as in
 //                   gemm/06_tensor_core; what is gathered, and where results go, is 03.

@@ -204,6 +204,7 @@ class TensorCoreTest {
                   + " convolutions by conv2d/04_rounded_implicit_gemm.cl; no tensor cores: "),
           said);
       assertEquals(1, said.lines().count(), said);
+      assertTrue(said.contains("error"), said);
       assertEquals(Precision.BF16, rounding.precision());
     }
     assertEquals("fp32", backend.productKernels());
