@@ -11,8 +11,9 @@ import io.github.facenet4j.tensor.spi.Backend;
  *
  * <p>An element may be off by {@code (terms + 5)·2⁻²⁴·magnitude}, the bound of a sum of that many
  * rounded terms in any order; four are for the operations beside the sum, one for reading the
- * oracle's value in single precision. Winograd's variants, which are less accurate than a sum, are
- * held to the same: where they exceed it, another variant is the better choice.
+ * oracle's value in single precision. Convolutions that Winograd's algorithm may compute count some
+ * more terms of a larger magnitude, see {@link ConvWorkload}; a variant of it that exceeds those is
+ * no choice either.
  */
 final class OracleCheck {
   private static final double ROUNDING = 0x1p-24;
