@@ -4,11 +4,18 @@ import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.Conv2dSpec;
 import io.github.facenet4j.tensor.spi.Epilogue;
+import java.util.Arrays;
 
 /** One pass of a dense convolution. */
 final class ConvWorkload extends Workload {
   /** Work that the oracle does in a fraction of a second. */
   private static final long CHECKED_MULTIPLY_ADDS = 20_000_000;
+
+  /**
+   * What Winograd's transforms may add to a sum, as terms: they count where a sum is short, such as
+   * a weight's over one small map. The self-check allows as many.
+   */
+  private static final int WINOGRAD_TERMS = 64;
 
   /** A pass: which tensor it computes, from how many terms an element. */
   enum Pass {
@@ -43,11 +50,31 @@ final class ConvWorkload extends Workload {
   @Override
   int terms() {
     int taps = spec.kernelHeight() * spec.kernelWidth();
-    return switch (pass) {
-      case FORWARD -> taps * spec.inChannels();
-      case DATA_GRADIENT -> taps * spec.outChannels();
-      case WEIGHT_GRADIENT -> spec.batch() * spec.outHeight() * spec.outWidth();
-    };
+    int sum =
+        switch (pass) {
+          case FORWARD -> taps * spec.inChannels();
+          case DATA_GRADIENT -> taps * spec.outChannels();
+          case WEIGHT_GRADIENT -> spec.batch() * spec.outHeight() * spec.outWidth();
+        };
+    return mayBeWinograd() ? sum + WINOGRAD_TERMS : sum;
+  }
+
+  private boolean mayBeWinograd() {
+    return spec.kernelHeight() == 3 && spec.kernelWidth() == 3 && spec.stride() == 1;
+  }
+
+  /**
+   * At least the mean where Winograd's algorithm may be used: its transforms mix the values of a
+   * tile, so that the error of an element goes by those of its neighbours, too.
+   */
+  @Override
+  double[] magnitudes(MemoryScope oracle) {
+    double[] magnitudes = super.magnitudes(oracle);
+    if (mayBeWinograd()) {
+      double mean = Arrays.stream(magnitudes).average().orElse(0);
+      Arrays.setAll(magnitudes, i -> Math.max(magnitudes[i], mean));
+    }
+    return magnitudes;
   }
 
   /** The same maps and channels, so the same tiles; fewer images, but two where they are small. */

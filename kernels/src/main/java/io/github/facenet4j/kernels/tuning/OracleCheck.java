@@ -14,8 +14,8 @@ import io.github.facenet4j.tensor.spi.Precision;
  * rounded terms in any order; four are for the operations beside the sum, one for reading the
  * oracle's value in single precision. A device that rounds operands may be off by {@link
  * Precision#productBound} of as many terms, and for operands below its precision's range.
- * Winograd's variants, which are less accurate than a sum, are held to the same: where they exceed
- * it, another variant is the better choice.
+ * Convolutions that Winograd's algorithm may compute count some more terms of a larger magnitude,
+ * see {@link ConvWorkload}; a variant of it that exceeds those is no choice either.
  */
 final class OracleCheck {
   private static final double BILLION = 1e9;
