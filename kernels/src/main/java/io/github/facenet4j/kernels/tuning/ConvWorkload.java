@@ -13,9 +13,9 @@ final class ConvWorkload extends Workload {
 
   /**
    * What Winograd's transforms may add to a sum, as terms: they count where a sum is short, such as
-   * a weight's over one small map. The self-check allows as many.
+   * a weight's over one small map. Less than what the transforms' rows of coefficients allow.
    */
-  private static final int WINOGRAD_TERMS = 64;
+  private static final int WINOGRAD_TERMS = 128;
 
   /** A pass: which tensor it computes, from how many terms an element. */
   enum Pass {

@@ -103,6 +103,24 @@ class OpenClTuningTest {
     assertEquals(tuning.inUse(), tuning.use(file));
   }
 
+  /** Sums of nine products, of which Winograd's transforms are not a small part. */
+  @Test
+  void noVariantIsWrongOnOneSmallMap() {
+    Conv2dSpec spec = Conv2dSpec.square("conv", Shape.nhwc(1, 3, 3, 96), 128, 3, 1, 1);
+    List<CheckResult> results = new ArrayList<>();
+
+    tuning.check(List.of(new OpCall.ConvWeightGradient(spec)), results::add);
+
+    assertTrue(
+        results.stream()
+            .filter(each -> each.outcome() == CheckResult.Outcome.RIGHT)
+            .anyMatch(each -> each.variant().contains("04_winograd")),
+        results.toString());
+    assertEquals(
+        List.of(),
+        results.stream().filter(each -> each.outcome() == CheckResult.Outcome.WRONG).toList());
+  }
+
   @Test
   void roundedProductsHaveChoicesOfTheirOwn() throws IOException {
     try (OpenClBackend rounding = TestDevice.open(Precision.BF16)) {
