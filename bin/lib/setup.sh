@@ -68,7 +68,7 @@ install_or_name() {
 # small_heap: tensors lie outside the Java heap or in few arrays that stay; the rest is small and short-lived. So: a small young
 # generation, used again and again, a heap that grows by need and not by the machine's memory, and the collector that
 # takes the least beside it. The greatest heap (-Xmx) is the JVM's own choice, a quarter of the memory.
-small_heap=(-XX:+UseSerialGC -Xms20m -Xmn12m)
+small_heap=(-XX:+UseSerialGC -Xms16m -Xmn8m)
 
 # patient_compiler: three times the JVM's own bounds for C2. Hot loops pass them within milliseconds; what only starts of the program do
 # a few thousand times does not, and C2 takes 10 MB and a third of a second of processor time for that.

@@ -66,8 +66,8 @@ class HugeModelTest {
             List.of(
                 "embed", "--device", device, "--model", "" + model, "--out", "" + out, "" + crop),
             "-XX:+UseSerialGC",
-            "-Xms20m",
-            "-Xmn12m",
+            "-Xms16m",
+            "-Xmn8m",
             "-Xmx1500m");
     Path status = Path.of("/proc/" + embed.process().pid() + "/status");
     long peak = 0;
