@@ -94,7 +94,7 @@ tune() {
       --device "$device" --out "$out/tuning.json" --json >"$part"
   fi
 }
-# tune_rounded PRECISION: matrix products of rounded operands, into the same file.
+# tune_rounded PRECISION: products and convolutions of rounded operands, into the same file.
 tune_rounded() {
   limited 50 tune --quick --network nn4.small2 --batch 1800 --training 0 --products 1024,4096,8192 --precision "$1" \
     --device "$device" --out "$out/tuning.json" --json >"$part"
@@ -138,8 +138,10 @@ else
     "conv/forward 90x24x24x64x192x3x1x1" "conv/forward 90x56x56x64x192x3x1x1"
   stage tune-tf32 tune_rounded tf32
   stage tune-bf16 tune_rounded bf16
-  stage tf32 rounded tf32 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
-  stage bf16 rounded bf16 40 "gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
+  rounded_rows=("gemm/nn 1024x1024x1024" "gemm/nn 4096x4096x4096" "gemm/nn 8192x8192x8192"
+    "nn4.small2/inference 1800x96x96x3" "NN2/inference 256x224x224x3" "nn4.small2/training 1800x96x96x3")
+  stage tf32 rounded tf32 60 "${rounded_rows[@]}"
+  stage bf16 rounded bf16 60 "${rounded_rows[@]}"
   stage mining bench 20 "distance 45x40x128" "selection 45x40x128" "triplet 45x40x128" "mining/step 45x40x128"
   stage inference bench 30 "nn4.small2/inference 1800x96x96x3" "NN2/inference 256x224x224x3"
   stage training bench 30 "nn4.small2/training 1800x96x96x3"
