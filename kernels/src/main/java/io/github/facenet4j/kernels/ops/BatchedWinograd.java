@@ -52,7 +52,7 @@ final class BatchedWinograd {
 
   /** Whether the rungs compute this pass, of which this is the only grid. */
   static boolean applies(Conv2dSpec spec, ConvGeometry geometry) {
-    return WinogradTiles.apply(spec) && geometry.channels() >= LEAST_CHANNELS;
+    return spec.suitsWinograd() && geometry.channels() >= LEAST_CHANNELS;
   }
 
   /** The rung that is faster than the implicit matrix product here, if any is. */
@@ -189,9 +189,7 @@ final class BatchedWinograd {
                     spec.layer(),
                     WorkSize.of(pairs),
                     new int[] {spec.inChannels(), spec.outChannels()},
-                    new int[] {
-                      taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()
-                    },
+                    taps.argument(),
                     w,
                     transformed));
   }

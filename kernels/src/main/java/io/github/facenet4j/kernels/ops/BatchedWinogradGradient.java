@@ -51,7 +51,7 @@ final class BatchedWinogradGradient {
 
   /** Whether the rungs compute this gradient. */
   static boolean applies(Conv2dSpec spec) {
-    return WinogradTiles.apply(spec) && spec.inChannels() >= BatchedWinograd.LEAST_CHANNELS;
+    return spec.suitsWinograd() && spec.inChannels() >= BatchedWinograd.LEAST_CHANNELS;
   }
 
   /**

@@ -70,9 +70,7 @@ final class FilterPanels {
                       spec.kernelHeight(), spec.kernelWidth(), spec.inChannels(), spec.outChannels()
                     },
                     new int[] {taps.height(), taps.width()},
-                    new int[] {
-                      taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()
-                    },
+                    taps.argument(),
                     zeros,
                     w,
                     packed));

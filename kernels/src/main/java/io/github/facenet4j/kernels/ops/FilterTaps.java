@@ -60,6 +60,11 @@ record FilterTaps(
     return height * width;
   }
 
+  /** Kernels' {@code int4 taps}: where they begin and how far apart they are. */
+  int[] argument() {
+    return new int[] {firstRow, rowStep, firstColumn, columnStep};
+  }
+
   /** Whether the panels hold exactly w as it is stored. */
   boolean isWholeFilterInOrder() {
     return order == Order.INPUT_TO_OUTPUT;

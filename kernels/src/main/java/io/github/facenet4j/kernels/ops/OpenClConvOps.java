@@ -69,12 +69,10 @@ public final class OpenClConvOps implements ConvOps {
   private final DepthwiseConv depthwise;
   private final FusedBottleneck bottleneck;
 
-  /** The family on one device, with the layout of memory-bound kernels that suits it. */
-  public OpenClConvOps(KernelRuntime runtime, VariantChoices choices) {
-    this(runtime, choices, Geometry.of(runtime.limits()), Rounding.NONE);
-  }
-
-  /** With this layout of memory-bound kernels, and operands of dense convolutions rounded so. */
+  /**
+   * The family on one device, with this layout of memory-bound kernels, and operands of dense
+   * convolutions rounded so.
+   */
   public OpenClConvOps(
       KernelRuntime runtime, VariantChoices choices, Geometry geometry, Rounding rounding) {
     this.runtime = runtime;

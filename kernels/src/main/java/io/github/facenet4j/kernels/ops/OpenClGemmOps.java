@@ -35,7 +35,7 @@ public final class OpenClGemmOps implements GemmOps {
   private final GemmLaunch launch;
   private final TensorCoreProbe probe;
   private final String family;
-  private final List<KernelVariant> multistage;
+  private final List<KernelVariant> forLarge;
   private final List<KernelVariant> fastestRounded;
   private final List<KernelVariant> ladder;
 
@@ -54,10 +54,14 @@ public final class OpenClGemmOps implements GemmOps {
     this.probe = probe;
     this.family = Families.of(FAMILY, rounding.precision());
     DeviceLimits limits = runtime.limits();
-    this.multistage =
+    List<KernelVariant> multistage =
         rounding.applies()
             ? MultistageVariants.tensorCore(limits, rounding.precision())
             : MultistageVariants.ofFloats(limits);
+    this.forLarge =
+        rounding.applies()
+            ? MultistageVariants.largeTensorCore(limits, rounding.precision())
+            : multistage.subList(1, 2);
     this.fastestRounded = rounding.fastestProducts();
     List<KernelVariant> lower =
         rounding.applies()
@@ -106,24 +110,22 @@ public final class OpenClGemmOps implements GemmOps {
   }
 
   private KernelVariant defaultOfFloats(GemmSpec spec) {
-    return offeredFor(spec, multistage.subList(1, 2))
-        .orElseGet(() -> GemmVariants.defaultFor(runtime.limits(), spec));
+    return largest(spec).orElseGet(() -> GemmVariants.defaultFor(runtime.limits(), spec));
   }
 
   private KernelVariant defaultRounded(GemmSpec spec) {
     Optional<KernelVariant> large =
         rounding.noProducts().isEmpty() && MultistageVariants.isWorthRounding(spec)
-            ? offeredFor(
-                spec, MultistageVariants.largeTensorCore(runtime.limits(), rounding.precision()))
+            ? largest(spec)
             : Optional.empty();
     return large.orElseGet(() -> GemmVariants.bySize(runtime.limits(), fastestRounded, spec));
   }
 
-  /** The largest of these that suits the product and that the device was found to run. */
-  private Optional<KernelVariant> offeredFor(GemmSpec spec, List<KernelVariant> tiles) {
+  /** The largest tile that suits a large product and that the device was found to run. */
+  private Optional<KernelVariant> largest(GemmSpec spec) {
     DeviceLimits limits = runtime.limits();
     return limits.isCpu()
         ? Optional.empty()
-        : MultistageVariants.largest(limits, tiles, spec).filter(this::isOffered);
+        : MultistageVariants.largest(limits, forLarge, spec).filter(this::isOffered);
   }
 }

@@ -66,7 +66,7 @@ final class Winograd {
 
   /** Whether the variant computes this pass, of which this is the only grid. */
   static boolean applies(KernelVariant variant, Conv2dSpec spec, ConvGeometry geometry) {
-    return WinogradTiles.apply(spec) && geometry.channels() >= variant.parameter("VW");
+    return spec.suitsWinograd() && geometry.channels() >= variant.parameter("VW");
   }
 
   /** The rung that is faster than the implicit matrix product here, if any is. */
@@ -157,9 +157,7 @@ final class Winograd {
                     spec.layer(),
                     WorkSize.of(plan.panels(), blocks(plan.channels(), FILTER_ROWS)),
                     new int[] {spec.inChannels(), spec.outChannels()},
-                    new int[] {
-                      taps.firstRow(), taps.rowStep(), taps.firstColumn(), taps.columnStep()
-                    },
+                    taps.argument(),
                     plan.channels(),
                     w,
                     transformed));

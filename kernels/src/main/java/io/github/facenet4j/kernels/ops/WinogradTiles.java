@@ -30,11 +30,6 @@ record WinogradTiles(int side, int down, int across, int count) {
     return new WinogradTiles(side, down, across, images * down * across);
   }
 
-  /** Whether the algorithm computes a convolution. */
-  static boolean apply(Conv2dSpec spec) {
-    return spec.kernelHeight() == 3 && spec.kernelWidth() == 3 && spec.stride() == 1;
-  }
-
   /** Products of a tile and pair of channels. */
   int values() {
     return (side + 2) * (side + 2);

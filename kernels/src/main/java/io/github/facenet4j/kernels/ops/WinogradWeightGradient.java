@@ -103,7 +103,7 @@ final class WinogradWeightGradient {
   /** Whether the variant computes this gradient. */
   static boolean applies(KernelVariant variant, Conv2dSpec spec) {
     RegisterTile tile = RegisterTile.of(variant);
-    return WinogradTiles.apply(spec)
+    return spec.suitsWinograd()
         && spec.inChannels() >= tile.rows()
         && Plan.block(spec.inChannels(), tile.rows()) >= tile.width()
         && spec.outChannels() >= tile.columns();

@@ -56,11 +56,7 @@ final class ConvWorkload extends Workload {
           case DATA_GRADIENT -> taps * spec.outChannels();
           case WEIGHT_GRADIENT -> spec.batch() * spec.outHeight() * spec.outWidth();
         };
-    return mayBeWinograd() ? sum + WINOGRAD_TERMS : sum;
-  }
-
-  private boolean mayBeWinograd() {
-    return spec.kernelHeight() == 3 && spec.kernelWidth() == 3 && spec.stride() == 1;
+    return spec.suitsWinograd() ? sum + WINOGRAD_TERMS : sum;
   }
 
   /**
@@ -70,7 +66,7 @@ final class ConvWorkload extends Workload {
   @Override
   double[] magnitudes(MemoryScope oracle) {
     double[] magnitudes = super.magnitudes(oracle);
-    if (mayBeWinograd()) {
+    if (spec.suitsWinograd()) {
       double mean = Arrays.stream(magnitudes).average().orElse(0);
       Arrays.setAll(magnitudes, i -> Math.max(magnitudes[i], mean));
     }

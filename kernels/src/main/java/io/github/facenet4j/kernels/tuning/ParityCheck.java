@@ -29,11 +29,6 @@ public final class ParityCheck {
    */
   public record Subject(Backend device, VariantChoices choices, Ladders ladders) {}
 
-  /** A check of one device. */
-  public ParityCheck(Backend device, VariantChoices choices, Ladders ladders) {
-    this(List.of(new Subject(device, choices, ladders)));
-  }
-
   /** A check of a device in several ways; ops with one kernel are checked in the first. */
   public ParityCheck(List<Subject> subjects) {
     this.subjects = List.copyOf(subjects);

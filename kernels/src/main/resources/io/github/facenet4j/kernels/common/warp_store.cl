@@ -26,3 +26,14 @@ inline void store_sums(const float sums[4], int m, int n, int lane, int M, int N
 #undef RESULT
   }
 }
+
+// Stores the warp's sums[BLOCKS_M][2·BLOCKS_N] of the block that begins at (m, n), by the kernel's
+// variables.
+#define STORE_WARP(m, n)                                                                           \
+  UNROLL                                                                                           \
+  for (int i = 0; i < BLOCKS_M; i++) {                                                             \
+    UNROLL                                                                                         \
+    for (int j = 0; j < 2 * BLOCKS_N; j++)                                                         \
+      store_sums(sums[i][j], (m) + 16 * i, (n) + 8 * j, lane, M, N, bias, residual, slopes,        \
+                 activation, add, c);                                                              \
+  }

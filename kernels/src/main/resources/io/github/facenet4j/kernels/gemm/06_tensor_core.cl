@@ -41,13 +41,7 @@
 #define TRANSPOSE_B 0
 #endif
 #include "common/warp_blocks.cl"
-
-#define STORE_VALUE(row, column, sum)                                                              \
-  if (m0 + row < M && n0 + column < N) {                                                           \
-    const size_t at = (size_t)(m0 + row) * N + n0 + column;                                        \
-    c[at] = add ? c[at] + sum                                                                      \
-                : epilogue(sum, at, n0 + column, bias, residual, slopes, activation);              \
-  }
+#include "common/warp_store.cl"
 
 __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tensor_core(
     int M, int N, int K, __global const float *a, __global const float *b,
@@ -85,5 +79,5 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void tensor_
     // The pair stored now was last read in the round before, which ended with this barrier.
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-  STORE_SUMS
+  STORE_WARP(m0 + warpM, n0 + warpN)
 }

@@ -124,11 +124,5 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void multistage_tens
     }
   }
 
-  UNROLL
-  for (int i = 0; i < BLOCKS_M; i++) {
-    UNROLL
-    for (int j = 0; j < 2 * BLOCKS_N; j++)
-      store_sums(sums[i][j], m0 + warpM + 16 * i, n0 + warpN + 8 * j, lane, M, N, bias, residual,
-                 slopes, activation, add, c);
-  }
+  STORE_WARP(m0 + warpM, n0 + warpN)
 }

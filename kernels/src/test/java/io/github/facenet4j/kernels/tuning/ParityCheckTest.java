@@ -21,7 +21,9 @@ class ParityCheckTest {
 
   private static List<CheckResult> check(Backend device) {
     List<CheckResult> results = new ArrayList<>();
-    new ParityCheck(device, new VariantChoices(), TestLadders.all()).run(List.of(), results::add);
+    new ParityCheck(
+            List.of(new ParityCheck.Subject(device, new VariantChoices(), TestLadders.all())))
+        .run(List.of(), results::add);
     return results;
   }
 

@@ -22,12 +22,12 @@ final class Winograd {
 
   /** Whether this is the faster way for the forward pass. */
   static boolean paysForward(Conv2dSpec spec) {
-    return WinogradPlan.canCompute(spec) && WinogradPlan.forward(spec).pays();
+    return spec.suitsWinograd() && WinogradPlan.forward(spec).pays();
   }
 
   /** Whether this is the faster way for the data gradient. */
   static boolean paysDataGradient(Conv2dSpec spec) {
-    return WinogradPlan.canCompute(spec) && WinogradPlan.dataGradient(spec).pays();
+    return spec.suitsWinograd() && WinogradPlan.dataGradient(spec).pays();
   }
 
   void forward(Conv2dSpec spec, Tensor x, Tensor w, Epilogue epilogue, Tensor y) {

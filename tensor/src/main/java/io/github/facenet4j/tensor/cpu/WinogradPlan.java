@@ -92,14 +92,6 @@ record WinogradPlan(
         2 - spec.padWidth());
   }
 
-  /** Whether Winograd can compute this convolution and its data gradient. */
-  static boolean canCompute(Conv2dSpec spec) {
-    return spec.kernelHeight() == 3
-        && spec.kernelWidth() == 3
-        && spec.stride() == 1
-        && !spec.isDepthwise();
-  }
-
   /** Whether it is faster than the direct product. */
   boolean pays() {
     return in >= LEAST_CHANNELS

@@ -100,6 +100,11 @@ public record Conv2dSpec(
     return groups != 1 || (inChannels == 1 && outChannels == 1);
   }
 
+  /** Whether Winograd's F(m×m, 3×3) can compute the three passes: dense, 3×3, stride 1. */
+  public boolean suitsWinograd() {
+    return kernelHeight == 3 && kernelWidth == 3 && stride == 1 && !isDepthwise();
+  }
+
   /** Output height. */
   public int outHeight() {
     return (height + 2 * padHeight - kernelHeight) / stride + 1;
