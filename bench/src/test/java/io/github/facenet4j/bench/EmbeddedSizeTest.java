@@ -45,6 +45,15 @@ class EmbeddedSizeTest {
     }
   }
 
+  /** The module of the profile 'peers' too, which no build of the others makes. */
+  @Test
+  void everyJarHasAModuleName() throws IOException {
+    for (String module : new String[] {"../bench", "peers", "../spark"}) {
+      String pom = Files.readString(Path.of(module, "pom.xml"));
+      assertTrue(pom.contains("<module.name>io.github.facenet4j."), module);
+    }
+  }
+
   private static void requirePackaged() {
     Assumptions.assumeTrue(
         Files.isDirectory(TARGET.resolve("lib")),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The most memory that a process needs which runs one match on one engine and nothing else.
@@ -47,9 +48,10 @@ public final class PeakMemory {
 
   /**
    * Bytes of a process of its own, with this JVM's options; ours with the environment variables in
-   * the property {@value #MALLOC_PROPERTY}.
+   * the property {@value #MALLOC_PROPERTY}. Empty where that process failed, as PyTorch's does on some processors
+   * whose caches it cannot tell; that is no reason to lose what was timed.
    */
-  static long bytes(Match match, Match.Engine engine) {
+  static OptionalLong bytes(Match match, Match.Engine engine) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -70,10 +72,14 @@ public final class PeakMemory {
       Process process = builder.start();
       String out =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("The memory of " + match + " on " + engine + " is unknown");
+      int status = process.waitFor();
+      if (status != 0) {
+        System.err.printf(
+            "The memory of %s on %s is unknown: its process ended with status %d%n",
+            match.name(), engine, status);
+        return OptionalLong.empty();
       }
-      return Long.parseLong(out.substring(out.lastIndexOf('\n') + 1));
+      return OptionalLong.of(Long.parseLong(out.substring(out.lastIndexOf('\n') + 1)));
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException("A process could not be run: " + command, failed);
     }

@@ -92,7 +92,8 @@ public final class Peers implements Runnable {
       for (int i = 0; i < contenders.size(); i++) {
         Map<String, Object> fields = race.fields(contenders.get(i));
         if (!noMemory) {
-          fields.put("peakRssMB", PeakMemory.bytes(match, match.engines().get(i)) / 1e6);
+          PeakMemory.bytes(match, match.engines().get(i))
+              .ifPresent(bytes -> fields.put("peakRssMB", bytes / 1e6));
         }
         fields.put("ratioTo", ratios(race, contenders, contenders.get(i)));
         print(match, fields);

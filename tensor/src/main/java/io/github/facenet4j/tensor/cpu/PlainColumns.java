@@ -1,5 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
+import static io.github.facenet4j.tensor.cpu.PlainRows.FIRST;
+
 import java.util.function.IntFunction;
 
 /**
@@ -40,7 +42,7 @@ final class PlainColumns {
       for (; k < to; k++) {
         float[] column = columns.apply(k);
         for (int i = row; i < end; i++) {
-          column[i] = values[offsets[first + i] + shift + k - from];
+          column[FIRST + i] = values[offsets[first + i] + shift + k - from];
         }
       }
     }
@@ -61,10 +63,10 @@ final class PlainColumns {
     float[] b3 = to.apply(k + 3);
     for (int i = row; i < end; i++) {
       int start = offsets[first + i] + at;
-      b0[i] = values[start];
-      b1[i] = values[start + 1];
-      b2[i] = values[start + 2];
-      b3[i] = values[start + 3];
+      b0[FIRST + i] = values[start];
+      b1[FIRST + i] = values[start + 1];
+      b2[FIRST + i] = values[start + 2];
+      b3[FIRST + i] = values[start + 3];
     }
   }
 
@@ -76,7 +78,7 @@ final class PlainColumns {
       for (int k = 0; k < count; k++) {
         float[] column = columns.apply(k);
         for (int i = row; i < end; i++) {
-          column[i] = c[offset + i * ldc + k];
+          column[FIRST + i] = c[offset + i * ldc + k];
         }
       }
     }
@@ -94,7 +96,7 @@ final class PlainColumns {
       for (; k < count; k++) {
         float[] column = columns.apply(k);
         for (int i = row; i < end; i++) {
-          c[offset + i * ldc + k] = column[i];
+          c[offset + i * ldc + k] = column[FIRST + i];
         }
       }
     }
@@ -108,10 +110,10 @@ final class PlainColumns {
     float[] c3 = columns.apply(k + 3);
     for (int i = row; i < end; i++) {
       int start = at + i * ldc;
-      c[start] = c0[i];
-      c[start + 1] = c1[i];
-      c[start + 2] = c2[i];
-      c[start + 3] = c3[i];
+      c[start] = c0[FIRST + i];
+      c[start + 1] = c1[FIRST + i];
+      c[start + 2] = c2[FIRST + i];
+      c[start + 3] = c3[FIRST + i];
     }
   }
 }

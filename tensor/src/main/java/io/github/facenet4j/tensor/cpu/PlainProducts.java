@@ -1,6 +1,7 @@
 package io.github.facenet4j.tensor.cpu;
 
 import static io.github.facenet4j.tensor.cpu.PlainRows.DEPTH;
+import static io.github.facenet4j.tensor.cpu.PlainRows.FIRST;
 
 import java.util.Arrays;
 
@@ -15,14 +16,14 @@ final class PlainProducts implements ProductKernels {
   /** Rows of a block whose loops run along its rows: the sums of {@link #MOST_SUMS} lie in L2. */
   private static final int LENGTH = 768;
 
-  /** Columns of a block whose loops run along its columns: six such rows lie in L1. */
-  private static final int WIDTH = 1024;
+  /** Columns of a block whose loops run along its columns: the sums of all its rows lie in L2. */
+  private static final int WIDTH = 512;
 
   /** A product of fewer rows is not cut for loops along its rows: the ends of the loop count. */
   private static final int LEAST_LENGTH = 512;
 
   /** Columns up to which loops run along the rows of a long product. */
-  private static final int MOST_SUMS = 256;
+  private static final int MOST_SUMS = 192;
 
   /** Rows of a block along columns at least: as often is a row of B used that was copied. */
   private static final int LEAST_ROWS = 64;
@@ -126,15 +127,15 @@ final class PlainProducts implements ProductKernels {
       int cOffset,
       int ldc) {
     PlainRows own = rowsOfThread.get();
-    boolean alongRows = rows >= n;
+    boolean alongRows = rows >= n && n <= MOST_SUMS;
     int length = alongRows ? rows : n;
     int groups = alongRows ? n : rows;
     own.prepare(groups, length);
     for (int g = 0; g < groups; g++) {
       if (alongRows) {
-        Arrays.fill(own.sum(g), 0, length, bias[biasOffset + g]);
+        Arrays.fill(own.sum(g), FIRST, FIRST + length, bias[biasOffset + g]);
       } else {
-        System.arraycopy(bias, biasOffset, own.sum(g), 0, length);
+        System.arraycopy(bias, biasOffset, own.sum(g), FIRST, length);
       }
     }
     for (int from = 0; from < a.length(); from += DEPTH) {
@@ -159,13 +160,13 @@ final class PlainProducts implements ProductKernels {
       return;
     }
     for (int g = 0; g < groups; g++) {
-      System.arraycopy(own.sum(g), 0, c, cOffset + g * ldc, length);
+      System.arraycopy(own.sum(g), FIRST, c, cOffset + g * ldc, length);
     }
   }
 
   private static void terms(StridedMatrix b, int n, int depth, PlainRows own) {
     for (int k = 0; k < depth; k++) {
-      System.arraycopy(b.values(), b.offset() + k * b.rowStride(), own.term(k), 0, n);
+      System.arraycopy(b.values(), b.offset() + k * b.rowStride(), own.term(k), FIRST, n);
     }
   }
 
@@ -229,14 +230,14 @@ final class PlainProducts implements ProductKernels {
       PlainColumns.load(c, cOffset, ldc, m, n, own::sum);
     } else {
       for (int i = 0; i < m; i++) {
-        System.arraycopy(c, cOffset + i * ldc, own.sum(i), 0, n);
+        System.arraycopy(c, cOffset + i * ldc, own.sum(i), FIRST, n);
       }
     }
     for (int start = 0; start < count; start += DEPTH) {
       int depth = Math.min(DEPTH, count - start);
       if (alongRows) {
         for (int p = 0; p < depth; p++) {
-          System.arraycopy(a, offsets[start + p] + base, own.term(p), 0, m);
+          System.arraycopy(a, offsets[start + p] + base, own.term(p), FIRST, m);
         }
         scalars(new StridedMatrix(packed, packedOffset + start * n, n, 1), n, depth, own);
       } else {
