@@ -5,6 +5,8 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.tuning.RegisterTile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -22,6 +24,11 @@ final class ConvVariants {
 
   private static final int DEPTH = 16;
   private static final int ITEM_BLOCK = 4;
+
+  /** Put together once: every call of a convolution asks for them. */
+  private static final ConcurrentMap<CpuRung, KernelVariant> CPU = new ConcurrentHashMap<>();
+
+  private record CpuRung(String path, RegisterTile tile) {}
 
   private ConvVariants() {}
 
@@ -104,7 +111,8 @@ final class ConvVariants {
   }
 
   static KernelVariant cpu(String path, RegisterTile tile) {
-    return tile.applyTo(KernelVariant.of(path));
+    CpuRung rung = new CpuRung(path, tile);
+    return CPU.computeIfAbsent(rung, asked -> asked.tile.applyTo(KernelVariant.of(asked.path)));
   }
 
   private static KernelVariant tiled(String path, int block) {

@@ -20,6 +20,11 @@ public final class Concat implements Layer {
   private final String name;
   private final List<Layer> branches;
 
+  /** Of the latest input: a network asks for the same again and again. */
+  private volatile Places latest = new Places(null, List.of());
+
+  private record Places(Shape input, List<PlaceSpec> places) {}
+
   /** At least one branch, in order of the channels. */
   public Concat(String name, Layer... branches) {
     this(name, List.of(branches));
@@ -36,6 +41,15 @@ public final class Concat implements Layer {
 
   /** Where each branch's map lies in the result. */
   List<PlaceSpec> places(Shape input) {
+    Places known = latest;
+    if (!input.equals(known.input)) {
+      known = new Places(input, placesOf(input));
+      latest = known;
+    }
+    return known.places;
+  }
+
+  private List<PlaceSpec> placesOf(Shape input) {
     List<Shape> parts = branches.stream().map(branch -> branch.outputShape(input)).toList();
     for (Shape part : parts) {
       if (part.rank() != 4) {
@@ -55,7 +69,7 @@ public final class Concat implements Layer {
       places.add(new PlaceSpec(name, part, whole, top, left, channel));
       channel += part.c();
     }
-    return places;
+    return List.copyOf(places);
   }
 
   /** The whole map, zero around the branches that are smaller. */

@@ -34,10 +34,10 @@ public record ActivationSpec(String layer, Activation activation, int rows, int 
 
   /** Checks the slopes: per channel for PRELU, else null. */
   public void checkSlopes(Tensor slopes) {
-    SpecChecks.that(
-        (activation == Activation.PRELU) == (slopes != null),
-        layer,
-        activation + (slopes == null ? " needs slopes" : " takes no slopes"));
+    if ((activation == Activation.PRELU) != (slopes != null)) {
+      throw SpecChecks.refusal(
+          layer, activation + (slopes == null ? " needs slopes" : " takes no slopes"));
+    }
     if (slopes != null) {
       SpecChecks.elements(layer, "slopes", slopes, channels);
     }

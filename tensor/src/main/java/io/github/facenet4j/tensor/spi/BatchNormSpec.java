@@ -2,7 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -33,16 +33,21 @@ public record BatchNormSpec(
   public BatchNormSpec {
     positive(layer, "rows", rows);
     positive(layer, "channels", channels);
-    that(epsilon > 0, layer, "epsilon must be positive, got " + epsilon);
-    that(momentum >= 0 && momentum <= 1, layer, "momentum must be in [0,1], got " + momentum);
-    that(
-        activation != Activation.PRELU,
-        layer,
-        "batch norm fuses NONE, RELU or RELU6, got PRELU; apply it as an op of its own");
-    that(
-        place == null || (place.part().rows() == rows && place.part().c() == channels),
-        layer,
-        "a result of " + rows + " rows and " + channels + " channels has no place at " + place);
+    if (!(epsilon > 0)) {
+      throw refusal(layer, "epsilon must be positive, got " + epsilon);
+    }
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw refusal(layer, "momentum must be in [0,1], got " + momentum);
+    }
+    if (activation == Activation.PRELU) {
+      throw refusal(
+          layer, "batch norm fuses NONE, RELU or RELU6, got PRELU; apply it as an op of its own");
+    }
+    if (place != null && (place.part().rows() != rows || place.part().c() != channels)) {
+      throw refusal(
+          layer,
+          "a result of " + rows + " rows and " + channels + " channels has no place at " + place);
+    }
   }
 
   /** A batch norm alone. */

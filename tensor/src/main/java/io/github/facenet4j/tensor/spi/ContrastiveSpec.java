@@ -3,7 +3,7 @@ package io.github.facenet4j.tensor.spi;
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.indices;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
 
@@ -25,10 +25,9 @@ public record ContrastiveSpec(String layer, int batch, float temperature) {
   /** Checks size and temperature. */
   public ContrastiveSpec {
     positive(layer, "batch", batch);
-    that(
-        temperature >= COLDEST && Float.isFinite(temperature),
-        layer,
-        "temperature must be at least " + COLDEST + ", got " + temperature);
+    if (!(temperature >= COLDEST && Float.isFinite(temperature))) {
+      throw refusal(layer, "temperature must be at least " + COLDEST + ", got " + temperature);
+    }
   }
 
   /** Checks operands. */

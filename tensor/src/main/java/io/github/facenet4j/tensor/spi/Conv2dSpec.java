@@ -2,8 +2,8 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 import static io.github.facenet4j.tensor.spi.SpecChecks.shape;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -48,26 +48,30 @@ public record Conv2dSpec(
     positive(layer, "kernel height", kernelHeight);
     positive(layer, "kernel width", kernelWidth);
     positive(layer, "stride", stride);
-    that(padHeight >= 0 && padWidth >= 0, layer, "padding must not be negative");
-    that(
-        padHeight < kernelHeight && padWidth < kernelWidth,
-        layer,
-        "padding " + padHeight + "x" + padWidth + " must be smaller than the kernel");
-    that(
-        groups == 1 || (groups == inChannels && outChannels == inChannels),
-        layer,
-        "groups must be 1, or equal to input and output channels (depthwise); got " + groups);
-    that(
-        height + 2 * padHeight >= kernelHeight && width + 2 * padWidth >= kernelWidth,
-        layer,
-        "input "
-            + height
-            + "x"
-            + width
-            + " is smaller than the kernel "
-            + kernelHeight
-            + "x"
-            + kernelWidth);
+    if (padHeight < 0 || padWidth < 0) {
+      throw refusal(layer, "padding must not be negative");
+    }
+    if (padHeight >= kernelHeight || padWidth >= kernelWidth) {
+      throw refusal(
+          layer, "padding " + padHeight + "x" + padWidth + " must be smaller than the kernel");
+    }
+    if (groups != 1 && (groups != inChannels || outChannels != inChannels)) {
+      throw refusal(
+          layer,
+          "groups must be 1, or equal to input and output channels (depthwise); got " + groups);
+    }
+    if (height + 2 * padHeight < kernelHeight || width + 2 * padWidth < kernelWidth) {
+      throw refusal(
+          layer,
+          "input "
+              + height
+              + "x"
+              + width
+              + " is smaller than the kernel "
+              + kernelHeight
+              + "x"
+              + kernelWidth);
+    }
   }
 
   /** A square kernel with the same padding on all sides, one group. */

@@ -2,7 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
 
@@ -60,11 +60,12 @@ public record GemmSpec(
     elements(layer, "A", a, (long) m * k);
     elements(layer, "B", b, (long) k * n);
     elements(layer, "C", c, (long) m * n);
-    that(
-        mode == WriteMode.ASSIGN || epilogue.equals(Epilogue.NONE),
-        layer,
-        "a product that adds to C takes no epilogue");
-    that(epilogue.place() == null, layer, "a product's result is all of C, it has no place in it");
+    if (mode == WriteMode.ADD && !epilogue.equals(Epilogue.NONE)) {
+      throw refusal(layer, "a product that adds to C takes no epilogue");
+    }
+    if (epilogue.place() != null) {
+      throw refusal(layer, "a product's result is all of C, it has no place in it");
+    }
     if (epilogue.bias() != null) {
       elements(layer, "bias", epilogue.bias(), n);
     }

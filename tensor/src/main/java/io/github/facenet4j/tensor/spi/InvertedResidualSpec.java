@@ -1,8 +1,8 @@
 package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 import static io.github.facenet4j.tensor.spi.SpecChecks.shape;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -84,10 +84,9 @@ public record InvertedResidualSpec(
     expansion().check(expand);
     filtering().check(filter);
     projection().check(project);
-    that(
-        isInner(expand.epilogue()) && isInner(filter.epilogue()),
-        layer,
-        "a residual or a place in a larger map belongs to the last step");
+    if (!isInner(expand.epilogue()) || !isInner(filter.epilogue())) {
+      throw refusal(layer, "a residual or a place in a larger map belongs to the last step");
+    }
     projection().place(project.epilogue()).checkResult(output(), y);
   }
 

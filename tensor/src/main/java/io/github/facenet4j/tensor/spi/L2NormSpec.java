@@ -2,7 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
 
@@ -22,7 +22,9 @@ public record L2NormSpec(String layer, int rows, int columns, float epsilon) {
   public L2NormSpec {
     positive(layer, "rows", rows);
     positive(layer, "columns", columns);
-    that(epsilon >= 1.1e-19f, layer, "epsilon must be at least 1.1e-19, got " + epsilon);
+    if (!(epsilon >= 1.1e-19f)) {
+      throw refusal(layer, "epsilon must be at least 1.1e-19, got " + epsilon);
+    }
   }
 
   /** With the default ε. */

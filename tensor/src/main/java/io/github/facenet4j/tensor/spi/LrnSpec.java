@@ -2,7 +2,7 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.elements;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
 
@@ -27,8 +27,12 @@ public record LrnSpec(
     positive(layer, "rows", rows);
     positive(layer, "channels", channels);
     positive(layer, "size", size);
-    that(size % 2 == 1, layer, "size must be odd, got " + size);
-    that(k > 0 && alpha >= 0, layer, "k must be positive and alpha not negative");
+    if (size % 2 != 1) {
+      throw refusal(layer, "size must be odd, got " + size);
+    }
+    if (!(k > 0 && alpha >= 0)) {
+      throw refusal(layer, "k must be positive and alpha not negative");
+    }
   }
 
   /** Checks map-shaped operands. */

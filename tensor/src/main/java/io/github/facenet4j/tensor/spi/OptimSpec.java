@@ -1,7 +1,7 @@
 package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
 
@@ -39,9 +39,15 @@ public record OptimSpec(
   public OptimSpec {
     atLeast("optimizer", "learning rate", learningRate, 0);
     atLeast("optimizer", "weight decay", weightDecay, 0);
-    that(momentum >= 0 && momentum < 1, "optimizer", "momentum must be in [0,1), got " + momentum);
-    that(beta1 >= 0 && beta1 < 1, "optimizer", "beta1 must be in [0,1), got " + beta1);
-    that(beta2 >= 0 && beta2 < 1, "optimizer", "beta2 must be in [0,1), got " + beta2);
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw refusal("optimizer", "momentum must be in [0,1), got " + momentum);
+    }
+    if (!(beta1 >= 0 && beta1 < 1)) {
+      throw refusal("optimizer", "beta1 must be in [0,1), got " + beta1);
+    }
+    if (!(beta2 >= 0 && beta2 < 1)) {
+      throw refusal("optimizer", "beta2 must be in [0,1), got " + beta2);
+    }
     atLeast("optimizer", "step", step, 1);
   }
 

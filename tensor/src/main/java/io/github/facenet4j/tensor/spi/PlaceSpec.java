@@ -1,7 +1,7 @@
 package io.github.facenet4j.tensor.spi;
 
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 import static io.github.facenet4j.tensor.spi.SpecChecks.shape;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -21,24 +21,27 @@ public record PlaceSpec(String layer, Shape part, Shape whole, int top, int left
 
   /** Checks that the part lies inside the whole. */
   public PlaceSpec {
-    that(part.n() == whole.n(), layer, "batches differ: " + part + " in " + whole);
-    that(
-        top >= 0
-            && left >= 0
-            && channel >= 0
-            && top + part.h() <= whole.h()
-            && left + part.w() <= whole.w()
-            && channel + part.c() <= whole.c(),
-        layer,
-        part
-            + " at row "
-            + top
-            + ", column "
-            + left
-            + ", channel "
-            + channel
-            + " is not inside "
-            + whole);
+    if (part.n() != whole.n()) {
+      throw refusal(layer, "batches differ: " + part + " in " + whole);
+    }
+    if (!(top >= 0
+        && left >= 0
+        && channel >= 0
+        && top + part.h() <= whole.h()
+        && left + part.w() <= whole.w()
+        && channel + part.c() <= whole.c())) {
+      throw refusal(
+          layer,
+          part
+              + " at row "
+              + top
+              + ", column "
+              + left
+              + ", channel "
+              + channel
+              + " is not inside "
+              + whole);
+    }
   }
 
   /** The place of a map that is no part of a larger one. */
@@ -70,7 +73,9 @@ public record PlaceSpec(String layer, Shape part, Shape whole, int top, int left
 
   /** Checks that an op's result is this part and that the tensor is the whole. */
   void checkResult(Shape result, Tensor wholeTensor) {
-    that(part.equals(result), layer, "the place is for a result of " + part + ", not " + result);
+    if (!part.equals(result)) {
+      throw refusal(layer, "the place is for a result of " + part + ", not " + result);
+    }
     shape(layer, "output", wholeTensor, whole);
   }
 

@@ -2,8 +2,8 @@ package io.github.facenet4j.tensor.spi;
 
 import static io.github.facenet4j.tensor.spi.SpecChecks.indices;
 import static io.github.facenet4j.tensor.spi.SpecChecks.positive;
+import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 import static io.github.facenet4j.tensor.spi.SpecChecks.shape;
-import static io.github.facenet4j.tensor.spi.SpecChecks.that;
 
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -53,14 +53,15 @@ public record PoolSpec(
     positive(layer, "channels", channels);
     positive(layer, "kernel", kernel);
     positive(layer, "stride", stride);
-    that(
-        pad >= 0 && 2 * pad <= kernel,
-        layer,
-        "pad must be between 0 and half the kernel, got " + pad);
-    that(
-        rounding == Rounding.CEILING || (height + 2 * pad >= kernel && width + 2 * pad >= kernel),
-        layer,
-        "input " + height + "x" + width + " is smaller than the window " + kernel + "x" + kernel);
+    if (pad < 0 || 2 * pad > kernel) {
+      throw refusal(layer, "pad must be between 0 and half the kernel, got " + pad);
+    }
+    if (!(rounding == Rounding.CEILING
+        || (height + 2 * pad >= kernel && width + 2 * pad >= kernel))) {
+      throw refusal(
+          layer,
+          "input " + height + "x" + width + " is smaller than the window " + kernel + "x" + kernel);
+    }
   }
 
   /** A pooling call on an NHWC map that drops partial windows. */
@@ -133,11 +134,15 @@ public record PoolSpec(
   public void checkSaved(Tensor x, Tensor y, Tensor argmax) {
     switch (kind) {
       case MAX -> {
-        that(argmax != null, layer, "the gradient of MAX pooling needs the argmax of forward");
+        if (argmax == null) {
+          throw refusal(layer, "the gradient of MAX pooling needs the argmax of forward");
+        }
         checkArgmax(argmax);
       }
       case L2 -> {
-        that(x != null && y != null, layer, "the gradient of L2 pooling needs x and y of forward");
+        if (x == null || y == null) {
+          throw refusal(layer, "the gradient of L2 pooling needs x and y of forward");
+        }
         check(x, y);
       }
       case AVERAGE -> {

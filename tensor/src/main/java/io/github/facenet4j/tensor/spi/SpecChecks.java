@@ -24,10 +24,9 @@ public final class SpecChecks {
     }
   }
 
-  static void that(boolean holds, String layer, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(layer + ": " + message);
-    }
+  /** What to throw; made where a check has failed, for its text costs more than the checks. */
+  static IllegalArgumentException refusal(String layer, String message) {
+    return new IllegalArgumentException(layer + ": " + message);
   }
 
   static void shape(String layer, String what, Tensor tensor, Shape expected) {
@@ -89,9 +88,8 @@ public final class SpecChecks {
 
   /** Checks the length that {@link OptimOps#shorten} leaves alone. */
   public static void longest(float longest) {
-    that(
-        longest > 0 && Float.isFinite(longest),
-        "clipping",
-        "the longest gradient must be positive, got " + longest);
+    if (!(longest > 0 && Float.isFinite(longest))) {
+      throw refusal("clipping", "the longest gradient must be positive, got " + longest);
+    }
   }
 }
