@@ -3,6 +3,7 @@ package io.github.facenet4j.kernels.ops;
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.Scratch;
+import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -11,6 +12,7 @@ import io.github.facenet4j.tensor.spi.ActivationSpec;
 import io.github.facenet4j.tensor.spi.ElementwiseOps;
 import io.github.facenet4j.tensor.spi.PlaceSpec;
 import io.github.facenet4j.tensor.spi.SpecChecks;
+import java.util.List;
 
 /**
  * Pointwise ops and copies; all of them as fast as memory.
@@ -19,6 +21,9 @@ import io.github.facenet4j.tensor.spi.SpecChecks;
  * biasGradient}.
  */
 public final class OpenClElementwiseOps implements ElementwiseOps {
+  /** Tensors that one launch of {@code fill_several} fills. */
+  private static final int FILLED_TOGETHER = 8;
+
   private final KernelMemo kernels;
   private final Geometry geometry;
   private final ColumnSums columns;
@@ -39,6 +44,39 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
   public void fill(Tensor y, float value) {
     SpecChecks.sameElements("fill", y);
     flat("fill", kernel("fill"), y.shape().elements(), value, y);
+  }
+
+  @Override
+  public void fill(List<Tensor> several, float value) {
+    for (int first = 0; first < several.size(); first += FILLED_TOGETHER) {
+      fillTogether(
+          several.subList(first, Math.min(several.size(), first + FILLED_TOGETHER)),
+          value,
+          "fill from " + first);
+    }
+  }
+
+  /** One launch: its groups are shared out among the tensors. */
+  private void fillTogether(List<Tensor> tensors, float value, String what) {
+    int[] counts = new int[FILLED_TOGETHER];
+    int[] firstGroups = new int[FILLED_TOGETHER];
+    Object[] arguments = new Object[FILLED_TOGETHER + 3];
+    long groups = 0;
+    for (int i = 0; i < FILLED_TOGETHER; i++) {
+      firstGroups[i] = Elements.count(what, groups);
+      if (i < tensors.size()) {
+        Tensor y = tensors.get(i);
+        SpecChecks.sameElements(what, y);
+        counts[i] = Elements.count(what, y.shape().elements());
+        groups += WorkSize.blocks(counts[i], geometry.vector() * geometry.group());
+        arguments[i + 3] = y;
+      }
+    }
+    arguments[0] = counts;
+    arguments[1] = firstGroups;
+    arguments[2] = value;
+    Elements.count(what, groups * geometry.group());
+    kernel("fill_several").launch(what, WorkSize.of(groups * geometry.group()), arguments);
   }
 
   @Override

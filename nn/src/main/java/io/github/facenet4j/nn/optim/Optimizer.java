@@ -95,9 +95,7 @@ public abstract class Optimizer {
 
   /** Fills all gradients with zeros. */
   public final void zeroGradients() {
-    for (Parameter parameter : parameters) {
-      scope.backend().elementwise().fill(parameter.gradient(), 0);
-    }
+    scope.backend().elementwise().fill(parameters.stream().map(Parameter::gradient).toList(), 0);
   }
 
   /** What is updated. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One op call with what its operands held before, to be made again on the oracle.
@@ -216,13 +217,16 @@ final class RepeatedCall {
     return Math.pow(1 + 2 * unit + unit * unit, inRow) - 1;
   }
 
+  /** What the calls of a list are made of; a list of tensors has none. */
+  private static Stream<Object> partsOf(List<?> several) {
+    return several.stream()
+        .filter(Record.class::isInstance)
+        .flatMap(call -> Arrays.stream(components((Record) call)));
+  }
+
   private static int roundedInRow(Object argument) {
     if (argument instanceof List<?> several) {
-      return several.stream()
-          .flatMap(call -> Arrays.stream(components((Record) call)))
-          .mapToInt(RepeatedCall::roundedInRow)
-          .max()
-          .orElse(0);
+      return partsOf(several).mapToInt(RepeatedCall::roundedInRow).max().orElse(0);
     }
     if (argument instanceof Conv2dSpec conv) {
       return conv.isDepthwise() ? 0 : 1;
@@ -242,10 +246,7 @@ final class RepeatedCall {
 
   private static long multiplyAdds(Object argument) {
     if (argument instanceof List<?> several) {
-      return several.stream()
-          .flatMap(call -> Arrays.stream(components((Record) call)))
-          .mapToLong(RepeatedCall::multiplyAdds)
-          .sum();
+      return partsOf(several).mapToLong(RepeatedCall::multiplyAdds).sum();
     }
     return argument instanceof GemmSpec gemm
         ? gemm.multiplyAdds()

@@ -1,12 +1,18 @@
 package io.github.facenet4j.tensor.spi;
 
 import io.github.facenet4j.tensor.Tensor;
+import java.util.List;
 
 /** Pointwise ops and copies. */
 public interface ElementwiseOps {
 
   /** y = value everywhere. */
   void fill(Tensor y, float value);
+
+  /** The same for several tensors, in as few launches as the device can. */
+  default void fill(List<Tensor> several, float value) {
+    several.forEach(y -> fill(y, value));
+  }
 
   /** y = activation(x); y may be x. Slopes [channels] for PRELU, else null. */
   void activationForward(ActivationSpec spec, Tensor x, Tensor slopes, Tensor y);

@@ -39,6 +39,7 @@ public final class ElementwiseCases {
         }
       }
       cases.add(new ParityCase("fill " + sizes, c -> fill(c, shape)));
+      cases.add(new ParityCase("fill several " + sizes, c -> fillSeveral(c, shape)));
       for (Place place : Place.values()) {
         cases.add(
             new ParityCase(
@@ -173,6 +174,16 @@ public final class ElementwiseCases {
     OpRun op = comparison.op("fill " + shape);
     Operand y = op.output("y", shape);
     op.check((backend, t) -> backend.elementwise().fill(t.of(y), -1.25f));
+  }
+
+  /** More tensors than a launch takes, and of unlike sizes. */
+  private static void fillSeveral(OracleComparison comparison, Shape shape) {
+    OpRun op = comparison.op("fill several " + shape);
+    List<Operand> all = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      all.add(op.output("y" + i, i % 3 == 1 ? Shape.of(1 + 700 * i) : shape));
+    }
+    op.check((backend, t) -> backend.elementwise().fill(all.stream().map(t::of).toList(), 0.75f));
   }
 
   private interface Binary {
