@@ -48,8 +48,8 @@ public final class PeakMemory {
 
   /**
    * Bytes of a process of its own, with this JVM's options; ours with the environment variables in
-   * the property {@value #MALLOC_PROPERTY}. Empty where that process failed, as PyTorch's does on some processors
-   * whose caches it cannot tell; that is no reason to lose what was timed.
+   * the property {@value #MALLOC_PROPERTY}. Empty where that process failed, as PyTorch's does on
+   * some processors whose caches it cannot tell; that is no reason to lose what was timed.
    */
   static OptionalLong bytes(Match match, Match.Engine engine) {
     List<String> command = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.List;
  * biasGradient}.
  */
 public final class OpenClElementwiseOps implements ElementwiseOps {
-  /** Tensors that one launch of {@code fill_several} fills. */
+  /** Tensors that one launch fills. */
   private static final int FILLED_TOGETHER = 8;
 
   private final KernelMemo kernels;
@@ -42,8 +42,7 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
 
   @Override
   public void fill(Tensor y, float value) {
-    SpecChecks.sameElements("fill", y);
-    flat("fill", kernel("fill"), y.shape().elements(), value, y);
+    fillTogether(List.of(y), value, "fill");
   }
 
   @Override
@@ -76,7 +75,7 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
     arguments[1] = firstGroups;
     arguments[2] = value;
     Elements.count(what, groups * geometry.group());
-    kernel("fill_several").launch(what, WorkSize.of(groups * geometry.group()), arguments);
+    kernel("fill").launch(what, WorkSize.of(groups * geometry.group()), arguments);
   }
 
   @Override

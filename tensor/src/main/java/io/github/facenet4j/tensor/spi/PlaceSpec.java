@@ -24,12 +24,12 @@ public record PlaceSpec(String layer, Shape part, Shape whole, int top, int left
     if (part.n() != whole.n()) {
       throw refusal(layer, "batches differ: " + part + " in " + whole);
     }
-    if (!(top >= 0
-        && left >= 0
-        && channel >= 0
-        && top + part.h() <= whole.h()
-        && left + part.w() <= whole.w()
-        && channel + part.c() <= whole.c())) {
+    if (top < 0
+        || left < 0
+        || channel < 0
+        || top + part.h() > whole.h()
+        || left + part.w() > whole.w()
+        || channel + part.c() > whole.c()) {
       throw refusal(
           layer,
           part

@@ -56,8 +56,7 @@ public record PoolSpec(
     if (pad < 0 || 2 * pad > kernel) {
       throw refusal(layer, "pad must be between 0 and half the kernel, got " + pad);
     }
-    if (!(rounding == Rounding.CEILING
-        || (height + 2 * pad >= kernel && width + 2 * pad >= kernel))) {
+    if (rounding != Rounding.CEILING && (height + 2 * pad < kernel || width + 2 * pad < kernel)) {
       throw refusal(
           layer,
           "input " + height + "x" + width + " is smaller than the window " + kernel + "x" + kernel);
