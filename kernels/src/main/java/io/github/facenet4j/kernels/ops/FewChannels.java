@@ -36,11 +36,19 @@ final class FewChannels {
 
   /** The rung on every register tile. */
   static List<KernelVariant> variants(DeviceLimits limits) {
-    List<KernelVariant> variants = new ArrayList<>();
-    for (RegisterTile tile : RegisterTile.candidates(limits)) {
-      variants.add(tile.applyTo(KernelVariant.of(PATH)));
+    return tiles(limits).stream().map(tile -> tile.applyTo(KernelVariant.of(PATH))).toList();
+  }
+
+  /**
+   * The usual tiles and, of 32 registers, 14×2: one pointer serves all rows here, and maps of 56,
+   * 28 and 14 pixels are whole tiles of 14.
+   */
+  private static List<RegisterTile> tiles(DeviceLimits limits) {
+    List<RegisterTile> tiles = new ArrayList<>(RegisterTile.candidates(limits));
+    if (limits.vectorWidth() >= 16) {
+      tiles.add(new RegisterTile(14, 2, 16));
     }
-    return variants;
+    return tiles;
   }
 
   /** Whether this is one of the rungs. */
@@ -59,7 +67,7 @@ final class FewChannels {
   Optional<KernelVariant> preferred(Conv2dSpec spec) {
     DeviceLimits limits = runtime.limits();
     KernelVariant variant =
-        RegisterTile.candidates(limits).stream()
+        tiles(limits).stream()
             .min(
                 Comparator.comparingDouble(
                     tile -> tile.paddedCost(spec.outWidth(), spec.outChannels(), tile.columns())))

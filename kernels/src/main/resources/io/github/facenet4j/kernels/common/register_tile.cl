@@ -15,8 +15,8 @@
 //
 // Params    MR 1…16 rows, NV 1|2|3|4 vectors of VW 1|4|8|16 floats; NR = NV·VW columns.
 //           FETCHED 1: few tiles share a panel, which is asked for ahead
-// Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3, 6×4 and 16×1 of 32; 6×2 and 4×3
-//           of 16.
+// Registers MR·NV sums + NV columns + 1 broadcast must fit: 12×2, 8×3, 6×4 and 16×1 of 32, 14×2 too
+//           where few values live beside the tile; 6×2 and 4×3 of 16.
 
 #include "common/fetch.cl"
 

@@ -32,6 +32,8 @@
     b += O;                  \
   })
 #define ROW_ADD(r) ADD_ROW(r, d + (size_t)(r) * O)
+#define ROW_ASK(r) PUT_ROW(r, ASK_FOR, d + (size_t)(r) * O)
+#define ASK_FOR(sum, p) ASK_TO_WRITE(p)
 #define ROW_STORE(r) STORE_ROW(r, d + (size_t)(r) * O)
 
 // Output columns whose tap lies inside: first j with j·s + v >= 0, and the end with j·s + v < W.
@@ -61,6 +63,9 @@ inline void tile(const int4 in, const int4 outSize, const int4 taps, const int t
   const int o0 = min(oTile, O - (columns + VW - 1) / VW * VW);
   const int j0 = first_inside(v, s), j1 = min(outSize.s1, end_inside(v, s, W));
 
+  // Its own place in dw comes from a far cache, needed at once when the sums are done.
+  __global float *d = sums + (tap * in.s3 + c0) * O + o0;
+  ROWS(ROW_ASK)
   ROWS(CLEAR)
   for (int row = begin, n = row / OH, i = row % OH; row < end; row++) {
     const int h = i * s + u;
@@ -75,7 +80,6 @@ inline void tile(const int4 in, const int4 outSize, const int4 taps, const int t
     }
   }
 
-  __global float *d = sums + (tap * in.s3 + c0) * O + o0;
   if (c0 == cTile && columns == NR) {
     if (add) {
       ROWS(ROW_ADD)

@@ -47,8 +47,11 @@
 inline void copy_line(__global const float *x, const int left, const int width,
                       __local float *line) {
   for (int i = 0; i < left; i++) line[i] = 0.0f;
-  for (int i = 0; i < width; i++) line[left + i] = x[i];
-  for (int i = left + width; i < LINE; i++) line[i] = 0.0f;
+  line += left;
+  int i = 0;
+  for (; i <= width - VW; i += VW) ((__local loose *)(line + i))->v = LOADV(x + i);
+  for (; i < width; i++) line[i] = x[i];
+  for (; i < LINE - left; i++) line[i] = 0.0f;
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void few_channels(

@@ -46,7 +46,7 @@ inline void locate(int side, int h, int w, int H, int W, int C, __global const f
       _Pragma("unroll") for (int q = 0; q < side; q++) s[q] = half_done[q][p];               \
       transform(s, v);                                                                       \
       _Pragma("unroll") for (int q = 0; q < SPAN; q++)                                       \
-          STOREV(v[q], values + (size_t)(p * SPAN + q) * plane + c);                         \
+          STORE_LOOSE(v[q], values + (size_t)(p * SPAN + q) * plane + c);                    \
     }                                                                                        \
   }
 
