@@ -17,7 +17,9 @@ import java.util.OptionalDouble;
  * workload.
  *
  * <p>A sample is a number of calls and one wait for the device. Warm-up ends when a round of calls
- * is no longer clearly faster than those before and the JVM's compiler has come to rest.
+ * is no longer clearly faster than those before and the JVM's compiler has come to rest. It begins
+ * to compile what a call does on the host after some hundred calls only, and until then one call is
+ * as slow as the next: so there is a least number of calls too, as far as there is time for them.
  */
 final class Stopwatch {
   /** A round of the warm-up that is faster by more than this share calls for another. */
@@ -25,6 +27,11 @@ final class Stopwatch {
 
   /** So does one during which the JVM's compiler was busy for more than this share of the time. */
   private static final double STILL_COMPILING = 0.02;
+
+  /** Calls of the warm-up at least, unless they take longer than the time below. */
+  private static final int LEAST_CALLS = 150;
+
+  private static final long MOST_NANOS_OF_LEAST_CALLS = 2_000_000_000L;
 
   private final Backend backend;
   private final Roofline roofline;
@@ -99,6 +106,7 @@ final class Stopwatch {
     long begin = System.nanoTime();
     int calls = calls(nanos(call, 1));
     double best = Double.POSITIVE_INFINITY;
+    int all = 0;
     while (true) {
       long round = System.nanoTime();
       long compiled = compiler.nanos();
@@ -111,7 +119,9 @@ final class Stopwatch {
       long now = System.nanoTime();
       double one = (double) (now - round) / done;
       double compiling = (double) (compiler.nanos() - compiled) / (now - round);
-      boolean settled = one > best * (1 - STILL_FASTER) && compiling < STILL_COMPILING;
+      all += done;
+      boolean begun = all >= LEAST_CALLS || now - begin > MOST_NANOS_OF_LEAST_CALLS;
+      boolean settled = begun && one > best * (1 - STILL_FASTER) && compiling < STILL_COMPILING;
       best = Math.min(best, one);
       calls = calls((long) one);
       if (settled || now - begin > pace.mostWarmUpNanos()) {
