@@ -35,6 +35,9 @@ final class CpuGemm implements GemmOps {
     } else if (spec.transposeA() == Transpose.NO) {
       RowSource rows = new MatrixRows(aValues, spec.m(), spec.k());
       new RowProduct(context, rows, right, spec.n(), store).run();
+    } else if (TurnedMatrix.pays(context.kernels().products(), spec)) {
+      RowSource rows = TurnedMatrix.of(context, spec, aValues);
+      new RowProduct(context, rows, right, spec.n(), store).run();
     } else {
       RowSource rows = new MatrixRows(aValues, spec.k(), spec.m());
       new TransposedProduct(context, rows, right, spec.n(), store).run();

@@ -76,6 +76,11 @@ final class PlainProducts implements ProductKernels {
   }
 
   @Override
+  public boolean prefersRows() {
+    return false;
+  }
+
+  @Override
   public void pack(
       StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset) {
     for (int row = from; row < to; row++) {

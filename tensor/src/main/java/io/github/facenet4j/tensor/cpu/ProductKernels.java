@@ -69,6 +69,12 @@ public interface ProductKernels {
   /** The number of gathered rows beyond which a block of {@link #multiplyTransposed} gains none. */
   int sumBlock();
 
+  /**
+   * Whether large products with a transposed left operand are faster by {@link #multiply} on a copy
+   * of it than by {@link #multiplyTransposed}.
+   */
+  boolean prefersRows();
+
   /** Floats that a packed matrix [k, n] takes. */
   default int packedLength(int k, int n) {
     return Math.multiplyExact(k, paddedColumns(n));

@@ -16,6 +16,8 @@ final class Scratch {
     PACKED_SHARED,
     /** A block of the right-hand matrix packed for this thread alone. */
     PACKED_OWN,
+    /** The left-hand matrix of a transposed product, turned by all threads and read by all. */
+    TURNED,
     /** Tiles or filters of a Winograd convolution, transformed. */
     TRANSFORMED,
     /** Part of an input map with its zero border. */

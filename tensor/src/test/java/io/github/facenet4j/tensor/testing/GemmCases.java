@@ -26,8 +26,11 @@ public final class GemmCases {
         orders(cases, ROWS[i], n, k, EpilogueKind.NONE);
       }
     }
-    // One block and a bit in every direction, and the products of the networks' last layers.
-    int[][] large = {{300, 40, 40}, {40, 1100, 20}, {20, 40, 1030}, {129, 130, 131}, {7, 128, 736}};
+    // One block and a bit in every direction, enough columns for Aᵀ·B to copy A whole, and the
+    // products of the networks' last layers.
+    int[][] large = {
+      {300, 40, 40}, {40, 1100, 20}, {20, 40, 1030}, {129, 130, 131}, {131, 517, 77}, {7, 128, 736}
+    };
     for (int[] size : large) {
       orders(cases, size[0], size[1], size[2], EpilogueKind.BIAS);
     }
