@@ -3,7 +3,6 @@ package io.github.facenet4j.kernels.ops;
 import io.github.facenet4j.kernels.library.Kernel;
 import io.github.facenet4j.kernels.library.KernelRuntime;
 import io.github.facenet4j.kernels.library.Scratch;
-import io.github.facenet4j.kernels.library.WorkSize;
 import io.github.facenet4j.kernels.tuning.VariantChoices;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
@@ -21,9 +20,6 @@ import java.util.List;
  * biasGradient}.
  */
 public final class OpenClElementwiseOps implements ElementwiseOps {
-  /** Tensors that one launch fills. */
-  private static final int FILLED_TOGETHER = 8;
-
   private final KernelMemo kernels;
   private final Geometry geometry;
   private final ColumnSums columns;
@@ -42,40 +38,13 @@ public final class OpenClElementwiseOps implements ElementwiseOps {
 
   @Override
   public void fill(Tensor y, float value) {
-    fillTogether(List.of(y), value, "fill");
+    fill(List.of(y), value);
   }
 
   @Override
   public void fill(List<Tensor> several, float value) {
-    for (int first = 0; first < several.size(); first += FILLED_TOGETHER) {
-      fillTogether(
-          several.subList(first, Math.min(several.size(), first + FILLED_TOGETHER)),
-          value,
-          "fill from " + first);
-    }
-  }
-
-  /** One launch: its groups are shared out among the tensors. */
-  private void fillTogether(List<Tensor> tensors, float value, String what) {
-    int[] counts = new int[FILLED_TOGETHER];
-    int[] firstGroups = new int[FILLED_TOGETHER];
-    Object[] arguments = new Object[FILLED_TOGETHER + 3];
-    long groups = 0;
-    for (int i = 0; i < FILLED_TOGETHER; i++) {
-      firstGroups[i] = Elements.count(what, groups);
-      if (i < tensors.size()) {
-        Tensor y = tensors.get(i);
-        SpecChecks.sameElements(what, y);
-        counts[i] = Elements.count(what, y.shape().elements());
-        groups += WorkSize.blocks(counts[i], geometry.vector() * geometry.group());
-        arguments[i + 3] = y;
-      }
-    }
-    arguments[0] = counts;
-    arguments[1] = firstGroups;
-    arguments[2] = value;
-    Elements.count(what, groups * geometry.group());
-    kernel("fill").launch(what, WorkSize.of(groups * geometry.group()), arguments);
+    several.forEach(y -> SpecChecks.sameElements("fill", y));
+    SeveralTensors.launch("fill", kernel("fill"), geometry, List.of(several), value);
   }
 
   @Override

@@ -8,8 +8,9 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
 import io.github.facenet4j.tensor.spi.SpecChecks;
+import java.util.List;
 
-/** Parameter updates, one kernel and one pass over memory each. */
+/** Parameter updates, one kernel and one pass over memory each; a launch takes eight parameters. */
 public final class OpenClOptimOps implements OptimOps {
   private static final String WHAT = "optimizer";
 
@@ -34,70 +35,65 @@ public final class OpenClOptimOps implements OptimOps {
 
   @Override
   public void sgd(OptimSpec spec, Tensor w, Tensor dw) {
-    spec.check(w, dw);
-    int n = count(w);
-    kernel("optim/sgd.cl", spec)
-        .launch(WHAT, geometry.flatSize(n), n, spec.learningRate(), spec.weightDecay(), w, dw);
+    sgd(spec, List.of(w), List.of(dw));
+  }
+
+  @Override
+  public void sgd(OptimSpec spec, List<Tensor> w, List<Tensor> dw) {
+    update("optim/sgd.cl", spec, List.of(w, dw));
   }
 
   @Override
   public void momentum(OptimSpec spec, Tensor w, Tensor dw, Tensor v) {
-    spec.check(w, dw, v);
-    int n = count(w);
-    kernel("optim/momentum.cl", spec)
-        .launch(
-            WHAT,
-            geometry.flatSize(n),
-            n,
-            spec.learningRate(),
-            spec.weightDecay(),
-            spec.momentum(),
-            w,
-            dw,
-            v);
+    momentum(spec, List.of(w), List.of(dw), List.of(v));
+  }
+
+  @Override
+  public void momentum(OptimSpec spec, List<Tensor> w, List<Tensor> dw, List<Tensor> v) {
+    update("optim/momentum.cl", spec, List.of(w, dw, v), spec.momentum());
   }
 
   @Override
   public void adaGrad(OptimSpec spec, Tensor w, Tensor dw, Tensor h) {
-    spec.check(w, dw, h);
-    int n = count(w);
-    kernel("optim/ada_grad.cl", spec)
-        .launch(
-            WHAT,
-            geometry.flatSize(n),
-            n,
-            spec.learningRate(),
-            spec.weightDecay(),
-            spec.epsilon(),
-            w,
-            dw,
-            h);
+    adaGrad(spec, List.of(w), List.of(dw), List.of(h));
+  }
+
+  @Override
+  public void adaGrad(OptimSpec spec, List<Tensor> w, List<Tensor> dw, List<Tensor> h) {
+    update("optim/ada_grad.cl", spec, List.of(w, dw, h), spec.epsilon());
   }
 
   @Override
   public void adam(OptimSpec spec, Tensor w, Tensor dw, Tensor m, Tensor v) {
-    spec.check(w, dw, m, v);
-    int n = count(w);
+    adam(spec, List.of(w), List.of(dw), List.of(m), List.of(v));
+  }
+
+  @Override
+  public void adam(
+      OptimSpec spec, List<Tensor> w, List<Tensor> dw, List<Tensor> m, List<Tensor> v) {
     double beta1 = spec.beta1();
     double beta2 = spec.beta2();
-    kernel("optim/adam.cl", spec)
-        .launch(
-            WHAT,
-            geometry.flatSize(n),
-            n,
-            spec.learningRate(),
-            spec.weightDecay(),
-            spec.beta1(),
-            (float) (1 - beta1),
-            spec.beta2(),
-            (float) (1 - beta2),
-            (float) (1 - Math.pow(beta1, spec.step())),
-            (float) (1 - Math.pow(beta2, spec.step())),
-            spec.epsilon(),
-            w,
-            dw,
-            m,
-            v);
+    update(
+        "optim/adam.cl",
+        spec,
+        List.of(w, dw, m, v),
+        spec.beta1(),
+        (float) (1 - beta1),
+        spec.beta2(),
+        (float) (1 - beta2),
+        (float) (1 - Math.pow(beta1, spec.step())),
+        (float) (1 - Math.pow(beta2, spec.step())),
+        spec.epsilon());
+  }
+
+  /** Rate and decay are the first numbers of every rule; constants are the others. */
+  private void update(String path, OptimSpec spec, List<List<Tensor>> kinds, Object... constants) {
+    spec.check(kinds);
+    Object[] numbers = new Object[constants.length + 2];
+    numbers[0] = spec.learningRate();
+    numbers[1] = spec.weightDecay();
+    System.arraycopy(constants, 0, numbers, 2, constants.length);
+    SeveralTensors.launch(WHAT, kernel(path, spec), geometry, kinds, numbers);
   }
 
   @Override

@@ -1,28 +1,31 @@
 // optim/momentum.cl   v = mu*v + g; w -= rate*v
 //
-// Shapes    w, dw, v [n]; dw is only read
-// Launch    local (GROUP), global ceil(n/VECTOR) rounded up; one work-item VECTOR values, one pass
-// Params    GROUP 64   DECOUPLED, see common/decay.cl   VECTOR, see common/vector.cl
+// Shapes    w, dw, v [n.s0 … n.s7], eight of each, some of which may be absent; dw is only read;
+//           first, see common/several.cl
+// Launch    local (GROUP), global the groups of all w; one work-item VECTOR values, one pass
+// Params    GROUP, see common/several.cl   DECOUPLED, see common/decay.cl   VECTOR, see
+//           common/vector.cl
 // Numerics  float, fused multiply-adds
-// Next      runs at the speed of memory; one launch over all parameters would save the small ones
+// Next      runs at the speed of memory
 
 #include "common/decay.cl"
-
-#ifndef GROUP
-#define GROUP 64
-#endif
+#include "common/several.cl"
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
-void momentum(const int n, const float rate, const float decay, const float mu,
-              __global float *restrict weights, __global const float *restrict gradient,
-              __global float *restrict velocity) {
-  const int i = get_global_id(0) * VECTOR;
-  if (i >= n) {
+void momentum(const int8 n, const int8 first, const float rate, const float decay, const float mu,
+              EIGHT(__global float *restrict, weights),
+              EIGHT(__global const float *restrict, gradient),
+              EIGHT(__global float *restrict, velocity)) {
+  const int k = tensor_of_group(first), i = value_of_item(first, k);
+  const int left = OF_EIGHT(n.s, k) - i;
+  if (left <= 0) {
     return;
   }
-  const floatv w = load_values(weights + i, n - i);
-  const floatv g = decayed_gradient(w, load_values(gradient + i, n - i), decay);
-  const floatv v = fma(mu, load_values(velocity + i, n - i), g);
-  store_values(v, velocity + i, n - i);
-  store_values(fma(-rate, v, decayed_weights(w, rate, decay)), weights + i, n - i);
+  __global float *weights = OF_EIGHT(weights, k) + i;
+  __global float *velocity = OF_EIGHT(velocity, k) + i;
+  const floatv w = load_values(weights, left);
+  const floatv g = decayed_gradient(w, load_values(OF_EIGHT(gradient, k) + i, left), decay);
+  const floatv v = fma(mu, load_values(velocity, left), g);
+  store_values(v, velocity, left);
+  store_values(fma(-rate, v, decayed_weights(w, rate, decay)), weights, left);
 }

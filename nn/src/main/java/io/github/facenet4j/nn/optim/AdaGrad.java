@@ -38,7 +38,8 @@ public final class AdaGrad extends Optimizer {
   }
 
   @Override
-  protected void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state) {
-    ops.adaGrad(update.spec(0, 0, 0, epsilon), w, dw, state[0]);
+  protected void apply(
+      OptimOps ops, Update update, List<Tensor> w, List<Tensor> dw, List<List<Tensor>> state) {
+    ops.adaGrad(update.spec(0, 0, 0, epsilon), w, dw, state.get(0));
   }
 }

@@ -35,7 +35,8 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  protected void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state) {
-    ops.adam(update.spec(0, beta1, beta2, epsilon), w, dw, state[0], state[1]);
+  protected void apply(
+      OptimOps ops, Update update, List<Tensor> w, List<Tensor> dw, List<List<Tensor>> state) {
+    ops.adam(update.spec(0, beta1, beta2, epsilon), w, dw, state.get(0), state.get(1));
   }
 }

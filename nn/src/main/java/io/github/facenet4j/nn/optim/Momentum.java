@@ -22,7 +22,8 @@ public final class Momentum extends Optimizer {
   }
 
   @Override
-  protected void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state) {
-    ops.momentum(update.spec(momentum, 0, 0, 0), w, dw, state[0]);
+  protected void apply(
+      OptimOps ops, Update update, List<Tensor> w, List<Tensor> dw, List<List<Tensor>> state) {
+    ops.momentum(update.spec(momentum, 0, 0, 0), w, dw, state.get(0));
   }
 }

@@ -6,12 +6,14 @@ import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimOps;
 import io.github.facenet4j.tensor.spi.OptimSpec;
 import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Moves parameters against their gradients, on the device.
@@ -26,7 +28,7 @@ public abstract class Optimizer {
    * What every update has: η, λ and how it enters, t.
    *
    * @param learningRate η
-   * @param weightDecay λ of this parameter
+   * @param weightDecay λ of these parameters
    * @param decay how λ enters
    * @param step t, from 1
    */
@@ -38,10 +40,21 @@ public abstract class Optimizer {
     }
   }
 
+  /** Parameters of one λ, and for each name of a state their tensors. */
+  private record Group(float weightDecay, List<Parameter> parameters, List<List<Tensor>> state) {
+
+    static Group of(float weightDecay, int states) {
+      return new Group(
+          weightDecay,
+          new ArrayList<>(),
+          Stream.<List<Tensor>>generate(ArrayList::new).limit(states).toList());
+    }
+  }
+
   private final MemoryScope scope;
   private final List<Parameter> parameters;
-  private final WeightDecay decay;
-  private final List<String> stateNames;
+  private final Decay decay;
+  private final Map<Float, Group> groups = new LinkedHashMap<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private int steps;
 
@@ -56,46 +69,56 @@ public abstract class Optimizer {
       MemoryScope scope, List<Parameter> parameters, WeightDecay decay, String... stateNames) {
     this.scope = scope;
     this.parameters = parameters.stream().filter(Parameter::isTrainable).toList();
-    this.decay = decay;
-    this.stateNames = List.of(stateNames);
+    this.decay = decay.decay();
     Set<String> names = new HashSet<>();
     for (Parameter parameter : this.parameters) {
       if (!names.add(parameter.name())) {
         throw new IllegalArgumentException(
             "Optimizer got two parameters named " + parameter.name() + "; names must be unique");
       }
-      for (String stateName : stateNames) {
-        state.put(key(parameter, stateName), scope.zeros(parameter.shape()));
+      Group group =
+          groups.computeIfAbsent(
+              decay.rateOf(parameter), rate -> Group.of(rate, stateNames.length));
+      group.parameters.add(parameter);
+      for (int i = 0; i < stateNames.length; i++) {
+        Tensor zeros = scope.zeros(parameter.shape());
+        state.put(parameter.name() + "." + stateNames[i], zeros);
+        group.state.get(i).add(zeros);
       }
     }
-  }
-
-  private static String key(Parameter parameter, String stateName) {
-    return parameter.name() + "." + stateName;
   }
 
   /** Applies the gradients once. */
   public final void step(float learningRate) {
     steps++;
     OptimOps ops = scope.backend().optim();
-    for (Parameter parameter : parameters) {
-      Tensor[] own =
-          stateNames.stream().map(name -> state.get(key(parameter, name))).toArray(Tensor[]::new);
-      Update update = new Update(learningRate, decay.rateOf(parameter), decay.decay(), steps);
-      apply(ops, update, parameter.value(), parameter.gradient(), own);
+    for (Group group : groups.values()) {
+      Update update = new Update(learningRate, group.weightDecay, decay, steps);
+      apply(ops, update, values(group.parameters), gradients(group.parameters), group.state);
     }
   }
 
+  /** Asked for at each step, since a parameter may have got other memory. */
+  private static List<Tensor> values(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::value).toList();
+  }
+
+  private static List<Tensor> gradients(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::gradient).toList();
+  }
+
   /**
-   * Updates one parameter.
+   * Updates parameters of one λ.
    *
-   * @param state this parameter's tensors, in the order of the constructor's names
+   * @param state for each of the constructor's names a list, which like w and dw has a tensor for
+   *     each parameter
    */
-  protected abstract void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state);
+  protected abstract void apply(
+      OptimOps ops, Update update, List<Tensor> w, List<Tensor> dw, List<List<Tensor>> state);
 
   /** Fills all gradients with zeros. */
   public final void zeroGradients() {
-    scope.backend().elementwise().fill(parameters.stream().map(Parameter::gradient).toList(), 0);
+    scope.backend().elementwise().fill(gradients(parameters), 0);
   }
 
   /** What is updated. */

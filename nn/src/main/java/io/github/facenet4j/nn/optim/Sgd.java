@@ -15,7 +15,8 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  protected void apply(OptimOps ops, Update update, Tensor w, Tensor dw, Tensor[] state) {
+  protected void apply(
+      OptimOps ops, Update update, List<Tensor> w, List<Tensor> dw, List<List<Tensor>> state) {
     ops.sgd(update.spec(0, 0, 0, 0), w, dw);
   }
 }

@@ -10,10 +10,16 @@ import io.github.facenet4j.nn.Parameter.Role;
 import io.github.facenet4j.nn.init.Initializer;
 import io.github.facenet4j.tensor.MemoryScope;
 import io.github.facenet4j.tensor.Shape;
+import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.reference.ReferenceBackend;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OptimizerTest {
   private final MemoryScope scope = MemoryScope.root(new ReferenceBackend(), "test");
@@ -83,6 +89,65 @@ class OptimizerTest {
     assertEquals(2f, value(slope));
     new Adam(scope, all, WeightDecay.decoupled(0.1f)).step(0.5f);
     assertEquals(1.9f, value(b), 1e-6f);
+  }
+
+  private interface Made {
+    Optimizer of(MemoryScope scope, List<Parameter> parameters, WeightDecay decay);
+  }
+
+  static List<Made> rules() {
+    return List.of(
+        Sgd::new,
+        (scope, parameters, decay) -> new Momentum(scope, parameters, decay, 0.9f),
+        AdaGrad::new,
+        Adam::new);
+  }
+
+  /** Twenty, of three roles in turn, with values and gradients of their own. */
+  private List<Parameter> mixed() {
+    Role[] roles = {Role.WEIGHT, Role.BIAS, Role.NORM_SCALE};
+    return IntStream.range(0, 20)
+        .mapToObj(i -> parameter("p" + i, roles[i % roles.length], 0.3f * i - 2, 1.7f - 0.2f * i))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void updatesTogetherWhatItUpdatesOneByOne(Made rule) {
+    WeightDecay decay = WeightDecay.coupled(0.1f).weightsOnly();
+    List<Parameter> together = mixed();
+    List<Parameter> apart = mixed();
+    Optimizer one = rule.of(scope, together, decay);
+    List<Optimizer> many = apart.stream().map(p -> rule.of(scope, List.of(p), decay)).toList();
+    for (int step = 0; step < 3; step++) {
+      one.step(0.25f);
+      many.forEach(each -> each.step(0.25f));
+    }
+    for (int i = 0; i < together.size(); i++) {
+      assertEquals(value(apart.get(i)), value(together.get(i)), together.get(i).name());
+    }
+    Map<String, Tensor> expected = new LinkedHashMap<>();
+    many.forEach(each -> expected.putAll(each.state()));
+    assertEquals(List.copyOf(expected.keySet()), List.copyOf(one.state().keySet()));
+    expected.forEach(
+        (name, state) ->
+            assertArrayEquals(state.readFloats(), one.state().get(name).readFloats(), name));
+  }
+
+  /** An optimizer of a closed scope's parameters goes on where they have memory again. */
+  @Test
+  void updatesWhatItsParametersHoldNow() {
+    Parameter w = Parameter.plain("w", Shape.of(1), Role.WEIGHT, Initializer.constant(2));
+    Optimizer optimizer = new Sgd(scope, List.of(w), WeightDecay.NONE);
+    for (int time = 0; time < 2; time++) {
+      try (MemoryScope inner = scope.child("inner")) {
+        w.bindForTraining(inner);
+        w.initialize(0);
+        w.gradient().write(new float[] {3});
+        optimizer.step(0.5f);
+        assertEquals(0.5f, value(w));
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.github.facenet4j.tensor.spi.SpecChecks.atLeast;
 import static io.github.facenet4j.tensor.spi.SpecChecks.refusal;
 
 import io.github.facenet4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * One parameter update.
@@ -54,5 +55,20 @@ public record OptimSpec(
   /** Checks that gradient and state have as many elements as the parameter. */
   public void check(Tensor w, Tensor... others) {
     SpecChecks.sameElements("optimizer", w, others);
+  }
+
+  /**
+   * Checks that there are as many gradients and states as parameters, and the elements of each.
+   *
+   * @param kinds the parameters, their gradients, and each kind of state
+   */
+  public void check(List<List<Tensor>> kinds) {
+    List<Tensor> parameters = kinds.get(0);
+    for (List<Tensor> kind : kinds) {
+      SpecChecks.sameLength("optimizer", parameters, kind);
+      for (int i = 0; i < kind.size(); i++) {
+        check(parameters.get(i), kind.get(i));
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.facenet4j.tensor.spi;
 import io.github.facenet4j.tensor.DataType;
 import io.github.facenet4j.tensor.Shape;
 import io.github.facenet4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * Validation shared by the specs and the backends; a message names the layer, what was expected and
@@ -54,6 +55,14 @@ public final class SpecChecks {
     type(layer, "operand", first, DataType.FLOAT32);
     for (Tensor other : others) {
       elements(layer, "operand", other, first.shape().elements());
+    }
+  }
+
+  static void sameLength(String layer, List<Tensor> first, List<Tensor> other) {
+    if (other.size() != first.size()) {
+      throw refusal(
+          layer,
+          "lists of tensors must be of one length, got " + first.size() + " and " + other.size());
     }
   }
 

@@ -12,7 +12,10 @@ import io.github.facenet4j.tensor.spi.Backend;
 import io.github.facenet4j.tensor.spi.Epilogue;
 import io.github.facenet4j.tensor.spi.GemmOps;
 import io.github.facenet4j.tensor.spi.GemmSpec;
+import io.github.facenet4j.tensor.spi.OptimOps;
+import io.github.facenet4j.tensor.spi.OptimSpec;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +23,14 @@ import org.junit.jupiter.api.Test;
 class SelfCheckingBackendTest {
   private static final GemmSpec SPEC = GemmSpec.of("fc", 3, 5, 4);
 
-  /** The pure-JVM device with another family of products. */
-  private static Backend withGemm(Backend cpu, GemmOps gemm) {
+  /** The pure-JVM device with another family of ops. */
+  private static Backend with(String family, Object ops, Backend cpu) {
     return (Backend)
         Proxy.newProxyInstance(
             Backend.class.getClassLoader(),
             new Class<?>[] {Backend.class},
             (proxy, method, arguments) ->
-                method.getName().equals("gemm") ? gemm : method.invoke(cpu, arguments));
+                method.getName().equals(family) ? ops : method.invoke(cpu, arguments));
   }
 
   private static void product(Backend backend) {
@@ -59,7 +62,7 @@ class SelfCheckingBackendTest {
             spoils.accept(values);
             cpu.writeFloats(victim, values);
           };
-      try (Backend checked = new SelfCheckingBackend(withGemm(cpu, wrong), 1)) {
+      try (Backend checked = new SelfCheckingBackend(with("gemm", wrong, cpu), 1)) {
         return assertThrows(SelfCheckException.class, () -> product(checked)).getMessage();
       }
     }
@@ -114,6 +117,44 @@ class SelfCheckingBackendTest {
       Tensor b = scope.zeros(Shape.of(4, 5));
       checked.gemm().multiply(SPEC.adding(), a, b, Epilogue.NONE, c);
       assertEquals(before[14], c.readFloats()[14]);
+    }
+  }
+
+  @Test
+  void repeatsAnUpdateOfAListAsOneCall() {
+    try (SelfCheckingBackend checked = new SelfCheckingBackend(Backends.require("cpu"), 1)) {
+      update(checked);
+      assertEquals(1, checked.checkedCalls());
+    }
+  }
+
+  @Test
+  void findsTheTensorOfAListThatIsWrong() {
+    try (Backend cpu = Backends.require("cpu")) {
+      Object wrong =
+          Proxy.newProxyInstance(
+              OptimOps.class.getClassLoader(),
+              new Class<?>[] {OptimOps.class},
+              (proxy, method, arguments) -> {
+                method.invoke(cpu.optim(), arguments);
+                cpu.writeFloats((Tensor) ((List<?>) arguments[1]).get(1), new float[] {1, 2, 3});
+                return null;
+              });
+      try (Backend checked = new SelfCheckingBackend(with("optim", wrong, cpu), 1)) {
+        String message = assertThrows(SelfCheckException.class, () -> update(checked)).getMessage();
+        assertTrue(message.contains("Optim.sgd on 'cpu'"), message);
+        assertTrue(message.contains("of operand 2 3 "), message);
+        assertTrue(message.contains("learningRate=0.5"), message);
+      }
+    }
+  }
+
+  private static void update(Backend backend) {
+    try (MemoryScope scope = MemoryScope.root(backend, "test")) {
+      List<Tensor> w = List.of(counted(scope, Shape.of(4)), counted(scope, Shape.of(3)));
+      List<Tensor> dw = List.of(counted(scope, Shape.of(4)), counted(scope, Shape.of(3)));
+      OptimSpec spec = new OptimSpec(0.5f, 0.1f, OptimSpec.Decay.COUPLED, 0, 0, 0, 0, 1);
+      backend.optim().sgd(spec, w, dw);
     }
   }
 

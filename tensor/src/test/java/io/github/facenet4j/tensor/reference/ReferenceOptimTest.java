@@ -1,11 +1,14 @@
 package io.github.facenet4j.tensor.reference;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.facenet4j.tensor.Tensor;
 import io.github.facenet4j.tensor.spi.OptimSpec;
 import io.github.facenet4j.tensor.spi.OptimSpec.Decay;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** All constants are powers of two, so that the results are exact. */
 class ReferenceOptimTest extends Worked {
@@ -68,5 +71,37 @@ class ReferenceOptimTest extends Worked {
         IllegalArgumentException.class,
         () -> backend.optim().momentum(spec(0, Decay.COUPLED, 0, 1), w, dw, vector(0, 0)));
     assertThrows(IllegalArgumentException.class, () -> spec(0, Decay.COUPLED, 0, 0));
+  }
+
+  @Test
+  void listsOfUnequalLengthAreRefusedBeforeAnythingMoves() {
+    OptimSpec spec = spec(0, Decay.COUPLED, 0, 1);
+    List<Tensor> both = List.of(w, vector(1));
+    List<Tensor> one = List.of(dw);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> backend.optim().sgd(spec, both, one))
+            .getMessage();
+    assertEquals("optimizer: lists of tensors must be of one length, got 2 and 1", message);
+    for (Executable call :
+        List.<Executable>of(
+            () -> backend.optim().sgd(spec, one, both),
+            () -> backend.optim().momentum(spec, both, both, one),
+            () -> backend.optim().adaGrad(spec, both, both, one),
+            () -> backend.optim().adam(spec, both, both, one, both),
+            () -> backend.optim().adam(spec, both, both, both, one))) {
+      assertThrows(IllegalArgumentException.class, call);
+    }
+    assertHolds(w, 8);
+  }
+
+  /** The last gradient is too short. */
+  @Test
+  void listsWithATensorOfAnotherSizeAreRefusedBeforeAnythingMoves() {
+    List<Tensor> gradients = List.of(dw, vector(1));
+    List<Tensor> weights = List.of(w, vector(1, 2));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> backend.optim().sgd(spec(0, Decay.COUPLED, 0, 1), weights, gradients));
+    assertHolds(w, 8);
   }
 }
