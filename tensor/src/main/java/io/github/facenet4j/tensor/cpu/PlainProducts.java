@@ -83,16 +83,13 @@ final class PlainProducts implements ProductKernels {
   @Override
   public void pack(
       StridedMatrix source, int from, int to, int k, int n, float[] packed, int packedOffset) {
+    if (source.columnStride() != 1) {
+      source.copy(to - from, n, packed, packedOffset + from * n, n);
+      return;
+    }
     for (int row = from; row < to; row++) {
-      int target = packedOffset + row * n;
       int start = source.offset() + (row - from) * source.rowStride();
-      if (source.columnStride() == 1) {
-        System.arraycopy(source.values(), start, packed, target, n);
-      } else {
-        for (int j = 0; j < n; j++) {
-          packed[target + j] = source.values()[start + j * source.columnStride()];
-        }
-      }
+      System.arraycopy(source.values(), start, packed, packedOffset + row * n, n);
     }
   }
 

@@ -22,9 +22,6 @@ final class TurnedMatrix {
   /** Rows of Aᵀ that a task writes side by side: a cache line of A. */
   private static final int STRIP = 16;
 
-  /** Rows of A that are read side by side: a line of each stays in a set of the first cache. */
-  private static final int STEPS = 8;
-
   private TurnedMatrix() {}
 
   /** Whether Aᵀ·B is faster with a copy of A. */
@@ -48,39 +45,9 @@ final class TurnedMatrix {
             (rows + STRIP - 1) / STRIP,
             strip -> {
               int first = strip * STRIP;
-              turn(a, first, rows, length, Math.min(STRIP, rows - first), turned, step);
+              int count = Math.min(STRIP, rows - first);
+              new StridedMatrix(a, first, 1, rows).copy(count, length, turned, first * step, step);
             });
     return new MatrixRows(turned, rows, length, step);
-  }
-
-  private static void turn(
-      float[] a, int first, int rows, int length, int count, float[] turned, int step) {
-    int k = 0;
-    for (; k + STEPS <= length; k += STEPS) {
-      turnEight(a, k * rows + first, rows, count, turned, first * step + k, step);
-    }
-    for (; k < length; k++) {
-      for (int i = 0; i < count; i++) {
-        turned[(first + i) * step + k] = a[k * rows + first + i];
-      }
-    }
-  }
-
-  private static void turnEight(
-      float[] a, int from, int row, int count, float[] to, int at, int step) {
-    int from2 = from + 2 * row;
-    int from4 = from + 4 * row;
-    int from6 = from + 6 * row;
-    for (int i = 0; i < count; i++) {
-      to[at] = a[from + i];
-      to[at + 1] = a[from + row + i];
-      to[at + 2] = a[from2 + i];
-      to[at + 3] = a[from2 + row + i];
-      to[at + 4] = a[from4 + i];
-      to[at + 5] = a[from4 + row + i];
-      to[at + 6] = a[from6 + i];
-      to[at + 7] = a[from6 + row + i];
-      at += step;
-    }
   }
 }

@@ -199,8 +199,9 @@ public final class OptimCases {
 
   private static List<Operand> adaGrad(Parameter p, OptimSpec spec) {
     Operand h = p.op.output("h" + p.number, p.shape, p.data.values(p.shape, 0.01f, 1));
-    OpRun.Call call = (backend, t) -> backend.optim().adaGrad(spec, t.of(p.w), t.of(p.dw), t.of(h));
-    double[] expectedH = p.op.expected(call, h);
+    List<Operand> all = List.of(p.w, p.dw, h);
+    double[] expectedH =
+        p.op.expected((backend, t) -> update(backend.optim(), Rule.ADAGRAD, spec, all, t), h);
     double[] hBounds = new double[expectedH.length];
     double[] wBounds = new double[expectedH.length];
     for (int i = 0; i < expectedH.length; i++) {
@@ -211,15 +212,15 @@ public final class OptimCases {
     }
     h.within(hBounds);
     p.w.within(wBounds);
-    return List.of(p.w, p.dw, h);
+    return all;
   }
 
   private static List<Operand> adam(Parameter p, OptimSpec spec) {
     Operand m = p.op.output("m" + p.number, p.shape, p.data.values(p.shape));
     Operand v = p.op.output("v" + p.number, p.shape, p.data.values(p.shape, 0.01f, 1));
-    OpRun.Call call =
-        (backend, t) -> backend.optim().adam(spec, t.of(p.w), t.of(p.dw), t.of(m), t.of(v));
-    double[] expectedV = p.op.expected(call, v);
+    List<Operand> all = List.of(p.w, p.dw, m, v);
+    double[] expectedV =
+        p.op.expected((backend, t) -> update(backend.optim(), Rule.ADAM, spec, all, t), v);
     double correction1 = 1 - Math.pow(spec.beta1(), spec.step());
     double correction2 = 1 - Math.pow(spec.beta2(), spec.step());
     double[] mBounds = new double[expectedV.length];
@@ -243,7 +244,7 @@ public final class OptimCases {
     m.within(mBounds);
     v.within(vBounds);
     p.w.within(wBounds);
-    return List.of(p.w, p.dw, m, v);
+    return all;
   }
 
   /** Error of {@code η·a/(√b + ε)}; the error of b is relative. */

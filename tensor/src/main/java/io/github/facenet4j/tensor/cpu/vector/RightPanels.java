@@ -31,9 +31,6 @@ final class RightPanels {
   /** Distance of rows in a panel of two vectors. */
   static final int STEP_2 = 2 * LANES;
 
-  /** Columns of the transposing copy: one cache line of each source row. */
-  private static final int TRANSPOSE_BLOCK = 16;
-
   private RightPanels() {}
 
   /** Vectors in the first panel of some columns: four, but never so that a single one is left. */
@@ -75,8 +72,9 @@ final class RightPanels {
       if (source.columnStride() == 1) {
         copyPanel(source, column, used, to - from, step, packed, target);
       } else {
-        transposePanel(source, column, used, to - from, step, packed, target);
+        source.from(0, column).copy(to - from, used, packed, target, step);
       }
+      clearBehind(used, to - from, step, packed, target);
       panel += step * k;
     }
   }
@@ -86,15 +84,17 @@ final class RightPanels {
     int from = source.offset() + column;
     int whole = used / LANES;
     copyVectors(source.values(), from, source.rowStride(), rows, whole, width, packed, target);
-    if (used == width) {
-      return;
-    }
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows && used > whole * LANES; row++) {
       int start = target + row * width;
       for (int j = whole * LANES; j < used; j++) {
         packed[start + j] = source.values()[from + row * source.rowStride() + j];
       }
-      Arrays.fill(packed, start + used, start + width, 0f);
+    }
+  }
+
+  private static void clearBehind(int used, int rows, int width, float[] packed, int target) {
+    for (int row = 0; row < rows && used < width; row++) {
+      Arrays.fill(packed, target + row * width + used, target + (row + 1) * width, 0f);
     }
   }
 
@@ -115,49 +115,6 @@ final class RightPanels {
       }
       from += step;
       at += width;
-    }
-  }
-
-  private static void transposePanel(
-      StridedMatrix source, int column, int used, int rows, int width, float[] packed, int target) {
-    float[] values = source.values();
-    int step = source.rowStride();
-    for (int block = 0; block < rows; block += TRANSPOSE_BLOCK) {
-      int count = Math.min(TRANSPOSE_BLOCK, rows - block);
-      int to = target + block * width;
-      int from = source.offset() + column * source.columnStride() + block * step;
-      int j = 0;
-      for (; j + 4 <= used; j += 4) {
-        transposeFour(values, from, source.columnStride(), step, count, packed, to + j, width);
-        from += 4 * source.columnStride();
-      }
-      for (; j < used; j++) {
-        for (int row = 0; row < count; row++) {
-          packed[to + row * width + j] = values[from + row * step];
-        }
-        from += source.columnStride();
-      }
-      for (int row = 0; row < count && used < width; row++) {
-        Arrays.fill(packed, to + row * width + used, to + (row + 1) * width, 0f);
-      }
-    }
-  }
-
-  private static void transposeFour(
-      float[] values, int from, int columnStride, int step, int count, float[] to, int at, int ld) {
-    int from1 = from + columnStride;
-    int from2 = from1 + columnStride;
-    int from3 = from2 + columnStride;
-    for (int row = 0; row < count; row++) {
-      to[at] = values[from];
-      to[at + 1] = values[from1];
-      to[at + 2] = values[from2];
-      to[at + 3] = values[from3];
-      at += ld;
-      from += step;
-      from1 += step;
-      from2 += step;
-      from3 += step;
     }
   }
 }
