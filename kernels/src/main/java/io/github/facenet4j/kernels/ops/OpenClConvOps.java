@@ -86,7 +86,7 @@ public final class OpenClConvOps implements ConvOps {
     this.implicit = new ImplicitGemm(runtime);
     this.joined = new JoinedConvolutions(runtime, implicit);
     this.fewChannels = new FewChannels(runtime);
-    this.winograd = new Winograd(runtime);
+    this.winograd = new Winograd(runtime, geometry);
     this.batchedWinograd = new BatchedWinograd(runtime);
     this.weights = new WeightGradient(runtime);
     this.winogradWeights = new WinogradWeightGradient(runtime);

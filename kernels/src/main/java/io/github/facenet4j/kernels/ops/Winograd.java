@@ -34,13 +34,16 @@ final class Winograd {
   private static final double WORTHWHILE = 1.15;
 
   private final KernelRuntime runtime;
+  private final Geometry layout;
   private final ConcurrentMap<Call, Optional<KernelVariant>> preferred = new ConcurrentHashMap<>();
 
   /** What a choice depends on. */
   private record Call(Conv2dSpec spec, ConvGeometry geometry) {}
 
-  Winograd(KernelRuntime runtime) {
+  /** On one device, with this layout of memory-bound kernels: it says what passes the caches. */
+  Winograd(KernelRuntime runtime, Geometry layout) {
     this.runtime = runtime;
+    this.layout = layout;
   }
 
   /** The rungs, smallest tile first: F(2×2), F(3×3) and F(4×4), each on every register tile. */
@@ -104,8 +107,10 @@ final class Winograd {
     try (Scratch filter = filter(variant, spec, plan, taps, w);
         Scratch memory = runtime.scratch(plan.memoryFloats())) {
       int tilesOfPanel = plan.perBlock() / variant.parameter("MR");
+      long elements = (long) geometry.pixels() * geometry.resultChannels();
+      int stream = layout.streams(elements, geometry.target());
       runtime
-          .kernel(TileBlocks.fetching(variant, tilesOfPanel))
+          .kernel(TileBlocks.fetching(variant, tilesOfPanel).with("STREAM", stream))
           .launch(
               spec.layer(),
               plan.size(),

@@ -2,8 +2,11 @@
 //
 // y = activation(sum + bias[channel] + residual), see common/epilogue.cl; VW and the functions for the
 // first of its values are those of common/register_tile.cl.
+//
+// Params  STREAM, see common/past_caches.cl; 1 needs y + at at a multiple of VW floats
 
 #include "common/epilogue.cl"
+#include "common/past_caches.cl"
 #include "common/register_tile.cl"
 
 /** The activations without slopes. Comparisons, not fmin and fmax: a NaN stays a NaN. */
@@ -22,5 +25,12 @@ inline void store_vector(floatv sums, size_t at, int channel, int count,
   if (residual) sums += load_first(residual + at, count);
   if (activation == ACTIVATION_PRELU)
     sums = sums < 0.0f ? sums * load_first(slopes + channel, count) : sums;
-  store_first(rectified(sums, activation), count, y + at);
+  const floatv result = rectified(sums, activation);
+#ifdef PASSES_CACHES
+  if (count >= VW) {
+    STORE_PAST(result, y + at);
+    return;
+  }
+#endif
+  store_first(result, count, y + at);
 }

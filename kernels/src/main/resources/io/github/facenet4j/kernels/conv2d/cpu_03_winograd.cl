@@ -18,13 +18,18 @@
 // Launch      global (blocks side by side, shares of the panels), local (1, 1). With few tiles the
 //             panels are shared out too, and each share transforms the inputs for itself.
 // Params      TILE 2|3|4;  MR, NV, VW  tile, see common/register_tile.cl
+//             STREAM 1: y is too long for the caches, see common/past_caches.cl
 // Numerics    float, summed in order of c; the error and its bound: docs/adr/0010
 // Next        the transforms in the shadow of the products: values of the next block ahead of time.
 
 #include "common/vector_store.cl"
 #include "common/winograd.cl"
 
-/** Writes Bᵀ d B of tile (i, j) of image n: value k, channel c at values[k · plane + c]. */
+/**
+ * Writes Bᵀ d B of tile (i, j) of image n: value k, channel c at values[k · plane + c]. The pixels
+ * that the tile to the right has for itself are asked for meanwhile: SPAN² streams that each begin
+ * anew with every tile are too many for a processor to foresee.
+ */
 inline void transform_inputs(int4 in, int4 grid, int n, int i, int j,
                              __global const float *restrict x, __global const float *restrict zeros,
                              int plane, __global float *restrict values) {
@@ -42,7 +47,10 @@ inline void transform_inputs(int4 in, int4 grid, int n, int i, int j,
     for (int q = 0; q < SPAN; q++) {
       floatv d[SPAN];
 #pragma unroll
-      for (int p = 0; p < SPAN; p++) d[p] = LOADV(from[p * SPAN + q] + c);
+      for (int p = 0; p < SPAN; p++) {
+        d[p] = LOADV(from[p * SPAN + q] + c);
+        if (q >= SPAN - TILE) ASK(from[p * SPAN + q] + TILE * C + c);
+      }
       input_values(d, half_done[q]);
     }
 #pragma unroll

@@ -32,13 +32,17 @@ inline void locate(int side, int h, int w, int H, int W, int C, __global const f
 }
 
 // values[k · plane + c] = (R s Rᵀ)[k] for count channels of a side×side tile s, R·s being `transform`.
+// The pixels that the next tile has for itself, `step` floats on, are asked for meanwhile.
 #define TRANSFORM(transform, side)                                                           \
   for (int next = 0; next < count; next += VW) {                                             \
     const int c = min(next, count - VW);                                                     \
     floatv half_done[side][SPAN];                                                            \
     _Pragma("unroll") for (int q = 0; q < side; q++) {                                       \
       floatv s[side];                                                                        \
-      _Pragma("unroll") for (int p = 0; p < side; p++) s[p] = LOADV(from[p * side + q] + c); \
+      _Pragma("unroll") for (int p = 0; p < side; p++) {                                     \
+        s[p] = LOADV(from[p * side + q] + c);                                                \
+        if (q >= side - TILE) ASK(from[p * side + q] + step + c);                            \
+      }                                                                                      \
       transform(s, half_done[q]);                                                            \
     }                                                                                        \
     _Pragma("unroll") for (int p = 0; p < SPAN; p++) {                                       \
@@ -50,12 +54,12 @@ inline void locate(int side, int h, int w, int H, int W, int C, __global const f
     }                                                                                        \
   }
 
-inline void transform_inputs(__global const float **from, int count, int plane,
+inline void transform_inputs(__global const float **from, int count, int step, int plane,
                              __global float *restrict values) {
   TRANSFORM(input_values, SPAN)
 }
 
-inline void transform_gradients(__global const float **from, int count, int plane,
+inline void transform_gradients(__global const float **from, int count, int step, int plane,
                                 __global float *restrict values) {
   TRANSFORM(gradient_values, TILE)
 }
@@ -89,10 +93,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_weight_gra
       const int i = at / tiles.s1 * TILE, j = at % tiles.s1 * TILE;
       __global const float *from[VALUES];
       locate(SPAN, i + grid.s2, j + grid.s3, H, W, C, x + (size_t)n * H * W * C + c0, zeros, from);
-      transform_inputs(from, CB, inputPlane, inputs + t * CB);
+      transform_inputs(from, CB, TILE * C, inputPlane, inputs + t * CB);
       locate(TILE, i, j, grid.s0, grid.s1, O, dy + (size_t)n * grid.s0 * grid.s1 * O + o0, zeros,
              from);
-      transform_gradients(from, OB, gradientPlane, gradients + t * OB);
+      transform_gradients(from, OB, TILE * O, gradientPlane, gradients + t * OB);
     }
     for (int k = 0; k < VALUES; k++) {
       for (int o = 0; o < OB; o += NR) {

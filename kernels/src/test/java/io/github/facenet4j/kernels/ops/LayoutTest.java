@@ -2,6 +2,7 @@ package io.github.facenet4j.kernels.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.tensor.testing.BatchNormCases;
 import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.ElementwiseCases;
@@ -11,7 +12,9 @@ import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
 import io.github.facenet4j.tensor.testing.PoolCases;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory-bound kernels in the layouts of processors and of GPUs against the oracle. */
@@ -74,6 +77,22 @@ class LayoutTest {
   @MethodSource("layouts")
   void optimizersAgreeWithTheOracle(Geometry layout) {
     run(layout, OptimCases.all());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORWARD", "DATA_GRADIENT"})
+  void winogradThatPassesTheCachesAgreesWithTheOracle(OpenClConvOps.Pass pass) {
+    String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    List<ParityCase> cases =
+        ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
+    try (VariantBackend backend = VariantBackend.open(Geometry.processor(2).streamingFrom(1));
+        OracleComparison comparison = new OracleComparison(backend)) {
+      for (KernelVariant variant : Winograd.variants(backend.limits())) {
+        backend.choices().force(pass.family(), variant.name());
+        comparison.winograd(variant.parameter("TILE"));
+        cases.forEach(parityCase -> parityCase.run(comparison));
+      }
+    }
   }
 
   private static void run(Geometry layout, List<ParityCase> cases) {

@@ -58,6 +58,10 @@ final class VariantBackend extends ForwardingBackend {
         Geometry.of(limits));
   }
 
+  DeviceLimits limits() {
+    return device.runtime().limits();
+  }
+
   VariantChoices choices() {
     return device.choices();
   }
