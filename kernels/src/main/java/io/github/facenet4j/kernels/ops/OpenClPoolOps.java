@@ -48,20 +48,15 @@ public final class OpenClPoolOps implements PoolOps {
     spec.check(dx, dy);
     spec.checkSaved(x, y, argmax);
     checkSizes(spec);
-    int pixels = spec.input().rows();
+    int rows = spec.batch() * spec.height();
     Geometry layout = geometry.forChannels(spec.channels());
     int stream = layout.streams(spec.input().elements(), Target.of(spec.channels()));
     backwardKernel(layout, spec, stream)
         .launch(
             spec.layer(),
-            layout.rowSize(pixels),
-            pixels,
-            spec.height(),
-            spec.width(),
-            spec.channels(),
-            spec.outHeight(),
-            spec.outWidth(),
-            spec.pad(),
+            layout.pixelSize(spec.channels(), spec.width(), rows),
+            new int[] {spec.height(), spec.width(), spec.channels(), spec.pad()},
+            new int[] {spec.outHeight(), spec.outWidth(), layout.span(spec.width()), rows},
             x,
             y,
             argmax,
@@ -92,16 +87,18 @@ public final class OpenClPoolOps implements PoolOps {
 
   private Kernel backwardKernel(Geometry layout, PoolSpec spec, int stream) {
     int kind = kind(spec);
+    int whole = layout.whole(spec.channels());
     return kernels.get(
-        Geometry::byRow,
+        Geometry::byPixel,
         layout,
         "pool/pool_backward.cl",
-        ((spec.kernel() << 12) + spec.stride()) * 6 + 2 * kind + stream,
+        (((spec.kernel() << 12) + spec.stride()) * 2 + whole) * 6 + 2 * kind + stream,
         variant ->
             variant
                 .with("KIND", kind)
                 .with("KERNEL", spec.kernel())
                 .with("STRIDE", spec.stride())
+                .with("WHOLE", whole)
                 .with("STREAM", stream));
   }
 

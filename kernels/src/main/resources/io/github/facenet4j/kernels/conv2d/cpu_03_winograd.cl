@@ -49,7 +49,9 @@ inline void transform_inputs(int4 in, int4 grid, int n, int i, int j,
 #pragma unroll
       for (int p = 0; p < SPAN; p++) {
         d[p] = LOADV(from[p * SPAN + q] + c);
-        if (q >= SPAN - TILE) ASK(from[p * SPAN + q] + TILE * C + c);
+        if (q >= SPAN - TILE) {
+          ASK(from[p * SPAN + q] + TILE * C + c);
+        }
       }
       input_values(d, half_done[q]);
     }

@@ -41,7 +41,9 @@ inline void locate(int side, int h, int w, int H, int W, int C, __global const f
       floatv s[side];                                                                        \
       _Pragma("unroll") for (int p = 0; p < side; p++) {                                     \
         s[p] = LOADV(from[p * side + q] + c);                                                \
-        if (q >= side - TILE) ASK(from[p * side + q] + step + c);                            \
+        if (q >= side - TILE) {                                                              \
+          ASK(from[p * side + q] + step + c);                                                \
+        }                                                                                    \
       }                                                                                      \
       transform(s, half_done[q]);                                                            \
     }                                                                                        \

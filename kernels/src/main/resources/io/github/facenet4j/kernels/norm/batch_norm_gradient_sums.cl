@@ -27,17 +27,22 @@ void batch_norm_gradient_sums(const int rows, const int C, const int chunk, cons
                               __global const float *restrict inverse_std,
                               __global float *restrict partial) {
   BEGIN_SUMS(2)
-  FOR_EACH_ROW {
-    __global const float *from = dy + placed_row(r, grid, out);
+  FOR_EACH_TURN {
+    int place[STREAMS];
+    PLACE_ROWS(place, placed_row(r, grid, out))
     FOR_EACH_CHANNEL {
       const int count = C - c;
-      const floatv centred = load_values(x + r * C + c, count) - load_values(mean + c, count);
+      const floatv centre = load_values(mean + c, count);
       const floatv inverse = load_values(inverse_std + c, count);
       const floatv scale = load_values(gamma + c, count) * inverse;
-      const floatv z = affine(centred, scale, load_values(beta + c, count));
-      const floatv g = activation_gradient(z, load_values(from + c, count));
-      ADD(0, g * centred * inverse);
-      ADD(1, g);
+      const floatv shift = load_values(beta + c, count);
+      FOR_EACH_ROW {
+        const floatv centred = load_values(x + r * C + c, count) - centre;
+        const floatv z = affine(centred, scale, shift);
+        const floatv g = activation_gradient(z, load_values(dy + place[s] + c, count));
+        ADD(0, g * centred * inverse);
+        ADD(1, g);
+      }
     }
   }
   END_SUMS(2)

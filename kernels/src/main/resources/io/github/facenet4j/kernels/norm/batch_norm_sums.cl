@@ -20,11 +20,15 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void batch_norm_sums(const int rows, const int C, const int chunk, __global const float *restrict x,
                      __global float *restrict partial) {
   BEGIN_SUMS(2)
-  FOR_EACH_VALUE {
-    const floatv origin = load_values(x + first * C + c, C - c);
-    const floatv v = load_values(x + r * C + c, C - c) - origin;
-    ADD(0, v);
-    ADD(1, v * v);
+  FOR_EACH_TURN {
+    FOR_EACH_CHANNEL {
+      const floatv origin = load_values(x + first * C + c, C - c);
+      FOR_EACH_ROW {
+        const floatv v = load_values(x + r * C + c, C - c) - origin;
+        ADD(0, v);
+        ADD(1, v * v);
+      }
+    }
   }
   END_SUMS(2)
 }
