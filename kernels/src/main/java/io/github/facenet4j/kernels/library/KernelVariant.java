@@ -1,50 +1,134 @@
 package io.github.facenet4j.kernels.library;
 
+import static java.util.Collections.unmodifiableMap;
+
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
  * One way to run one kernel file: its compile-time parameters, its work-group, and the local memory
- * it declares.
+ * it declares. Two are equal when these are.
  *
- * @param path kernel file, such as {@code gemm/02_tiled.cl}
- * @param parameters become {@code -DNAME=value}
- * @param workGroup work-items per group and dimension; empty leaves it to the driver
- * @param localMemoryBytes local memory that the kernel declares
+ * <p>Every launch names its variant step by step. A step that was taken before leads to the same
+ * object again, so that launches make no copies of the parameters and find their kernel by
+ * identity.
  */
-public record KernelVariant(
-    String path, Map<String, Integer> parameters, List<Integer> workGroup, long localMemoryBytes) {
+public final class KernelVariant {
+  private static final ConcurrentMap<String, KernelVariant> FILES = new ConcurrentHashMap<>();
 
-  /** Copies the collections; parameters are kept in alphabetical order. */
-  public KernelVariant {
-    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
-    workGroup = List.copyOf(workGroup);
+  private final String path;
+  private final Map<String, Integer> parameters;
+  private final List<Integer> workGroup;
+  private final long localMemoryBytes;
+  private final int hash;
+
+  /** Where each step leads: a {@link Parameter}, a work-group (list), local memory (long). */
+  private final ConcurrentMap<Object, KernelVariant> next = new ConcurrentHashMap<>(4);
+
+  private record Parameter(String name, int value) {}
+
+  private KernelVariant(
+      String path, Map<String, Integer> parameters, List<Integer> workGroup, long localMemory) {
+    this.path = path;
+    this.parameters = parameters;
+    this.workGroup = workGroup;
+    this.localMemoryBytes = localMemory;
+    this.hash = Objects.hash(path, parameters, workGroup, localMemory);
   }
 
   /** The file with its default parameters; the driver picks the work-group. */
   public static KernelVariant of(String path) {
-    return new KernelVariant(path, Map.of(), List.of(), 0);
+    KernelVariant variant = FILES.get(path);
+    return variant != null
+        ? variant
+        : FILES.computeIfAbsent(path, file -> new KernelVariant(file, Map.of(), List.of(), 0));
   }
 
   /** The same with one more compile-time parameter. */
   public KernelVariant with(String name, int value) {
-    Map<String, Integer> more = new TreeMap<>(parameters);
-    more.put(name, value);
-    return new KernelVariant(path, more, workGroup, localMemoryBytes);
+    Parameter step = new Parameter(name, value);
+    KernelVariant variant = next.get(step);
+    if (variant == null) {
+      Map<String, Integer> more = new TreeMap<>(parameters);
+      more.put(name, value);
+      variant = new KernelVariant(path, unmodifiableMap(more), workGroup, localMemoryBytes);
+      variant = keep(step, variant);
+    }
+    return variant;
   }
 
   /** The same with a fixed work-group, dimension 0 first. */
   public KernelVariant group(Integer... sizes) {
-    return new KernelVariant(path, parameters, List.of(sizes), localMemoryBytes);
+    List<Integer> step = List.of(sizes);
+    KernelVariant variant = next.get(step);
+    return variant != null
+        ? variant
+        : keep(step, new KernelVariant(path, parameters, step, localMemoryBytes));
   }
 
   /** The same with so many bytes of local memory. */
   public KernelVariant localMemory(long bytes) {
-    return new KernelVariant(path, parameters, workGroup, bytes);
+    KernelVariant variant = next.get(bytes);
+    return variant != null
+        ? variant
+        : keep(bytes, new KernelVariant(path, parameters, workGroup, bytes));
+  }
+
+  /** The same parameters, work-group and local memory for another kernel file. */
+  public KernelVariant inFile(String other) {
+    return new KernelVariant(other, parameters, workGroup, localMemoryBytes);
+  }
+
+  private KernelVariant keep(Object step, KernelVariant variant) {
+    KernelVariant other = next.putIfAbsent(step, variant);
+    return other != null ? other : variant;
+  }
+
+  /** Kernel file, such as {@code gemm/02_tiled.cl}. */
+  public String path() {
+    return path;
+  }
+
+  /** The compile-time parameters in alphabetical order; they become {@code -DNAME=value}. */
+  public Map<String, Integer> parameters() {
+    return parameters;
+  }
+
+  /** Work-items per group and dimension; empty leaves it to the driver. */
+  public List<Integer> workGroup() {
+    return workGroup;
+  }
+
+  /** Local memory that the kernel declares. */
+  public long localMemoryBytes() {
+    return localMemoryBytes;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof KernelVariant that
+            && hash == that.hash
+            && localMemoryBytes == that.localMemoryBytes
+            && path.equals(that.path)
+            && parameters.equals(that.parameters)
+            && workGroup.equals(that.workGroup);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 
   /** A compile-time parameter that the host needs too. */

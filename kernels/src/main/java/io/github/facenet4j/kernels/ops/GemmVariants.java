@@ -58,9 +58,7 @@ final class GemmVariants {
   }
 
   private static KernelVariant rounded(KernelVariant vectorised, Precision precision) {
-    return new KernelVariant(
-            ROUNDED, vectorised.parameters(), vectorised.workGroup(), vectorised.localMemoryBytes())
-        .with(PRECISION, precision.ordinal());
+    return vectorised.inFile(ROUNDED).with(PRECISION, precision.ordinal());
   }
 
   /**

@@ -42,24 +42,50 @@ final class JoinedConvolutions {
 
   private final KernelRuntime runtime;
   private final ImplicitGemm implicit;
-  private final ConcurrentMap<List<ConvGeometry>, RegisterTile> tiles = new ConcurrentHashMap<>();
+  private final ConcurrentMap<List<Part>, Plan> plans = new ConcurrentHashMap<>();
 
   JoinedConvolutions(KernelRuntime runtime, ImplicitGemm implicit) {
     this.runtime = runtime;
     this.implicit = implicit;
   }
 
-  /** A convolution of a launch. */
-  private record Part(ConvCall call, ConvGeometry geometry) {
+  /** What the launch of a convolution depends on beside where its operands are. */
+  private record Part(Conv2dSpec spec, Target target, Activation activation) {
     static Part of(ConvCall call) {
       Conv2dSpec spec = call.spec();
       spec.check(call.x(), call.w(), call.epilogue(), call.y());
       OpenClConvOps.checkSizes(spec);
-      return new Part(call, ConvGeometry.forward(spec, Target.of(spec.place(call.epilogue()))));
+      Target target = Target.of(spec.place(call.epilogue()));
+      return new Part(spec, target, call.epilogue().activation());
     }
 
-    long multiplyAdds() {
-      return call.spec().multiplyAdds();
+    ConvGeometry geometry() {
+      return ConvGeometry.forward(spec, target);
+    }
+  }
+
+  /**
+   * A launch without its operands; the same launches come again and again.
+   *
+   * @param order the parts, the one with the most work first
+   * @param geometries in that order
+   * @param maps the kernel's first argument for each, in that order
+   * @param shares the kernel's second argument for each: how many groups, at last, there are
+   */
+  private record Plan(
+      String what,
+      KernelVariant variant,
+      int[] order,
+      ConvGeometry[] geometries,
+      int[][] maps,
+      int[][] shares) {
+
+    int columns() {
+      return RegisterTile.of(variant).columns();
+    }
+
+    WorkSize size() {
+      return WorkSize.of(shares[MOST - 1][2]);
     }
   }
 
@@ -69,18 +95,14 @@ final class JoinedConvolutions {
       return calls;
     }
     List<ConvCall> others = new ArrayList<>();
-    List<Part> parts = new ArrayList<>();
+    List<ConvCall> shortOnes = new ArrayList<>();
     for (ConvCall call : calls) {
-      if (isShort(call)) {
-        parts.add(Part.of(call));
-      } else {
-        others.add(call);
-      }
+      (isShort(call) ? shortOnes : others).add(call);
     }
-    for (int i = 0; i < parts.size(); i += MOST) {
-      List<Part> joined = parts.subList(i, Math.min(parts.size(), i + MOST));
+    for (int i = 0; i < shortOnes.size(); i += MOST) {
+      List<ConvCall> joined = shortOnes.subList(i, Math.min(shortOnes.size(), i + MOST));
       if (joined.size() == 1) {
-        others.add(joined.get(0).call());
+        others.add(joined.get(0));
       } else {
         launch(joined);
       }
@@ -98,66 +120,83 @@ final class JoinedConvolutions {
         && call.epilogue().activation() != Activation.PRELU;
   }
 
-  private void launch(List<Part> parts) {
-    List<Part> largestFirst = new ArrayList<>(parts);
-    largestFirst.sort(Comparator.comparingLong(Part::multiplyAdds).reversed());
-    RegisterTile tile = tile(largestFirst);
-    KernelVariant variant = tile.applyTo(KernelVariant.of(PATH)).group(1);
-    List<Scratch> panels = new ArrayList<>();
+  private void launch(List<ConvCall> calls) {
+    List<Part> parts = new ArrayList<>(MOST);
+    for (ConvCall call : calls) {
+      parts.add(Part.of(call));
+    }
+    Plan plan = plans.get(parts);
+    if (plan == null) {
+      plan = plan(parts);
+      plans.put(parts, plan);
+    }
+    Object[] arguments = new Object[MOST * ARGUMENTS];
+    List<Scratch> panels = new ArrayList<>(MOST);
     try {
-      Object[] arguments = new Object[MOST * ARGUMENTS];
-      int end = 0;
       for (int i = 0; i < MOST; i++) {
-        if (i < largestFirst.size()) {
-          end = setArguments(largestFirst.get(i), tile, end, panels, arguments, i * ARGUMENTS);
-        } else {
-          arguments[i * ARGUMENTS] = new int[16];
-          arguments[i * ARGUMENTS + 1] = new int[] {0, 0, end, 1};
+        int at = i * ARGUMENTS;
+        arguments[at] = plan.maps()[i];
+        arguments[at + 1] = plan.shares()[i];
+        if (i < calls.size()) {
+          ConvCall call = calls.get(plan.order()[i]);
+          FilterTaps taps = FilterTaps.forward(call.spec());
+          Scratch filter =
+              implicit.panels(call.spec(), plan.geometries()[i], taps, plan.columns(), call.w());
+          panels.add(filter);
+          arguments[at + 2] = call.x();
+          arguments[at + 3] = filter;
+          arguments[at + 4] = call.epilogue().bias();
+          arguments[at + 5] = call.y();
         }
       }
-      String what =
-          parts.stream().map(part -> part.call().spec().layer()).collect(Collectors.joining(", "));
-      runtime.kernel(variant).launch(what, WorkSize.of(end), arguments);
+      runtime.kernel(plan.variant()).launch(plan.what(), plan.size(), arguments);
     } finally {
       panels.forEach(Scratch::close);
     }
   }
 
-  /** Returns how many groups there are up to and with this part. */
-  private int setArguments(
-      Part part, RegisterTile tile, int start, List<Scratch> panels, Object[] arguments, int at) {
-    ConvCall call = part.call();
-    ConvGeometry g = part.geometry();
-    int tiles = blocks(g.pixels(), tile.rows());
-    int end = start + tiles * blocks(g.resultChannels(), tile.columns());
-    Scratch filter =
-        implicit.panels(call.spec(), g, FilterTaps.forward(call.spec()), tile.columns(), call.w());
-    panels.add(filter);
-    arguments[at] =
-        Stream.of(g.sourceArgument(), g.gridArgument(), g.tapsArgument(), g.target().argument())
-            .flatMapToInt(IntStream::of)
+  private Plan plan(List<Part> parts) {
+    int[] order =
+        IntStream.range(0, parts.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> -parts.get(i).spec().multiplyAdds()))
+            .mapToInt(i -> i)
             .toArray();
-    arguments[at + 1] =
-        new int[] {g.resultChannels(), EpilogueArguments.activation(call.epilogue()), end, tiles};
-    arguments[at + 2] = call.x();
-    arguments[at + 3] = filter;
-    arguments[at + 4] = call.epilogue().bias();
-    arguments[at + 5] = call.y();
-    return end;
+    ConvGeometry[] geometries =
+        IntStream.of(order).mapToObj(i -> parts.get(i).geometry()).toArray(ConvGeometry[]::new);
+    RegisterTile tile = tile(geometries);
+    int[][] maps = new int[MOST][16];
+    int[][] shares = new int[MOST][];
+    int end = 0;
+    for (int i = 0; i < MOST; i++) {
+      if (i < order.length) {
+        ConvGeometry g = geometries[i];
+        int tiles = blocks(g.pixels(), tile.rows());
+        int activation = EpilogueArguments.code(parts.get(order[i]).activation());
+        end += tiles * blocks(g.resultChannels(), tile.columns());
+        maps[i] =
+            Stream.of(g.sourceArgument(), g.gridArgument(), g.tapsArgument(), g.target().argument())
+                .flatMapToInt(IntStream::of)
+                .toArray();
+        shares[i] = new int[] {g.resultChannels(), activation, end, tiles};
+      } else {
+        shares[i] = new int[] {0, 0, end, 1};
+      }
+    }
+    String what = parts.stream().map(part -> part.spec().layer()).collect(Collectors.joining(", "));
+    KernelVariant variant = tile.applyTo(KernelVariant.of(PATH)).group(1);
+    return new Plan(what, variant, order, geometries, maps, shares);
   }
 
-  /** The tile with the least work for all of them; the same lists come again and again. */
-  private RegisterTile tile(List<Part> parts) {
-    return tiles.computeIfAbsent(
-        parts.stream().map(Part::geometry).toList(),
-        geometries ->
-            RegisterTile.candidates(runtime.limits()).stream()
-                .min(Comparator.comparingDouble(tile -> cost(geometries, tile)))
-                .orElseThrow());
+  /** The tile with the least work for all of them. */
+  private RegisterTile tile(ConvGeometry[] geometries) {
+    return RegisterTile.candidates(runtime.limits()).stream()
+        .min(Comparator.comparingDouble(tile -> cost(geometries, tile)))
+        .orElseThrow();
   }
 
-  private static double cost(List<ConvGeometry> geometries, RegisterTile tile) {
-    return geometries.stream()
+  private static double cost(ConvGeometry[] geometries, RegisterTile tile) {
+    return Stream.of(geometries)
         .mapToDouble(g -> g.terms() * tile.paddedCost(g.pixels(), g.resultChannels(), tile.width()))
         .sum();
   }
