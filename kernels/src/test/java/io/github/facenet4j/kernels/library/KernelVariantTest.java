@@ -1,6 +1,8 @@
 package io.github.facenet4j.kernels.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +27,26 @@ class KernelVariantTest {
     assertEquals("gemm/02_tiled TILE=32", tiled(32).name());
     assertEquals("-cl-std=CL1.2 -DTILE=32", tiled(32).buildOptions());
     assertEquals("gemm/01_naive", KernelVariant.of("gemm/01_naive.cl").name());
+  }
+
+  @Test
+  void isTheSameObjectAfterTheSameSteps() {
+    assertSame(tiled(32), tiled(32));
+    assertSame(tiled(32).with("TILE", 16), tiled(32).with("TILE", 16));
+  }
+
+  @Test
+  void isEqualByAllThatItIsMadeOf() {
+    KernelVariant variant = KernelVariant.of("x.cl").with("A", 1).with("B", 2).group(4, 1);
+    KernelVariant inOtherOrder = KernelVariant.of("x.cl").group(4, 1).with("B", 2).with("A", 1);
+    assertEquals(variant, inOtherOrder);
+    assertEquals(variant.hashCode(), inOtherOrder.hashCode());
+    assertEquals(
+        variant, KernelVariant.of("y.cl").with("A", 1).with("B", 2).group(4, 1).inFile("x.cl"));
+    assertNotEquals(variant, variant.with("A", 2));
+    assertNotEquals(variant, variant.group(1, 4));
+    assertNotEquals(variant, variant.localMemory(4));
+    assertNotEquals(variant, variant.inFile("y.cl"));
   }
 
   @Test
