@@ -24,6 +24,9 @@ import java.util.concurrent.ConcurrentMap;
 final class WinogradWeightGradient {
   private static final String PATH = "conv2d/cpu_03_winograd_weight_gradient.cl";
 
+  /** Of a side of the filter. */
+  private static final int TAPS = 3;
+
   /** Channels and outputs of a block of dw: their sums are half of what a block of memory holds. */
   private static final int BLOCK_CHANNELS = 64;
 
@@ -31,9 +34,10 @@ final class WinogradWeightGradient {
   private static final int BLOCK_TILES = 31;
 
   // Estimates in multiply-adds of the products, measured on an AVX-512 processor: a value of x or
-  // dy, and a sum that is read and written once a block of tiles.
+  // dy, a sum that is read and written once a block of tiles, and one that is cleared and turned.
   private static final double VALUE_COST = 9;
   private static final double SUM_COST = 3;
+  private static final double TURN_COST = 25;
 
   /** The estimate must promise this much before accuracy is given up for speed. */
   private static final double WORTHWHILE = 1.15;
@@ -77,7 +81,8 @@ final class WinogradWeightGradient {
       double rounds = blocks((long) groups[0] * groups[1], units);
       double products = (double) tiles.count() * channels * outputs * multiplyCost;
       double transforms = (double) tiles.count() * (channels + outputs) * VALUE_COST;
-      double sums = blocks(tiles.count(), BLOCK_TILES) * SUM_COST * channels * outputs;
+      double visits = blocks(tiles.count(), BLOCK_TILES) * SUM_COST + TURN_COST;
+      double sums = visits * channels * outputs;
       return rounds * tiles.values() * (products + transforms + sums);
     }
 
@@ -118,7 +123,8 @@ final class WinogradWeightGradient {
     DeviceLimits limits = runtime.limits();
     RegisterTile plain = RegisterTile.choose(limits, spec.inChannels(), spec.outChannels());
     KernelVariant best = null;
-    double least = spec.multiplyAdds() * plain.multiplyCost() / limits.computeUnits() / WORTHWHILE;
+    double sums = spec.multiplyAdds() * inside(spec);
+    double least = sums * plain.multiplyCost() / limits.computeUnits() / WORTHWHILE;
     for (KernelVariant variant : variants(limits)) {
       if (limits.isCpu() && applies(variant, spec)) {
         double multiplyCost = RegisterTile.of(variant).multiplyCost();
@@ -130,6 +136,20 @@ final class WinogradWeightGradient {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** The share of the taps that lie inside the map: the plain sums skip the others. */
+  private static double inside(Conv2dSpec spec) {
+    return inside(spec.height(), spec.outHeight(), spec.padHeight())
+        * inside(spec.width(), spec.outWidth(), spec.padWidth());
+  }
+
+  private static double inside(int in, int out, int pad) {
+    int taps = 0;
+    for (int u = 0; u < TAPS; u++) {
+      taps += Math.max(0, Math.min(out, in + pad - u) - Math.max(0, pad - u));
+    }
+    return (double) taps / (TAPS * out);
   }
 
   void run(KernelVariant variant, Conv2dSpec spec, Tensor x, Tensor dy, Tensor dw) {
