@@ -93,9 +93,7 @@ final class CheckedRun {
       }
     }
     for (Pass pass : Pass.values()) {
-      String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      List<ParityCase> cases =
-          ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
+      List<ParityCase> cases = ConvPassCases.of(pass);
       for (KernelVariant variant : ((OpenClConvOps) backend.conv()).variants(pass)) {
         if (isBatchedWinograd(variant)) {
           run += steps(backend, comparison, pass, variant);

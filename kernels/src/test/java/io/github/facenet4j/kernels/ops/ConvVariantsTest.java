@@ -6,12 +6,10 @@ import io.github.facenet4j.kernels.library.KernelVariant;
 import io.github.facenet4j.kernels.opencl.OpenClBackend;
 import io.github.facenet4j.kernels.ops.OpenClConvOps.Pass;
 import io.github.facenet4j.kernels.testing.TestDevice;
-import io.github.facenet4j.tensor.testing.ConvCases;
 import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +49,7 @@ class ConvVariantsTest {
   @MethodSource("variants")
   void agreesWithTheOracle(Pass pass, KernelVariant variant) {
     backend.choices().force(pass.family(), variant.name());
-    String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    List<ParityCase> cases =
-        ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
+    List<ParityCase> cases = ConvPassCases.of(pass);
     assertFalse(cases.isEmpty());
     try (OracleComparison comparison = new OracleComparison(backend)) {
       if (ConvVariants.isWinograd(variant)) {

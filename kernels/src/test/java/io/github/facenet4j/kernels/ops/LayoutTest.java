@@ -12,7 +12,6 @@ import io.github.facenet4j.tensor.testing.OracleComparison;
 import io.github.facenet4j.tensor.testing.ParityCase;
 import io.github.facenet4j.tensor.testing.PoolCases;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,9 +81,7 @@ class LayoutTest {
   @ParameterizedTest
   @EnumSource(names = {"FORWARD", "DATA_GRADIENT"})
   void winogradThatPassesTheCachesAgreesWithTheOracle(OpenClConvOps.Pass pass) {
-    String name = "conv " + pass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    List<ParityCase> cases =
-        ConvCases.all().stream().filter(each -> each.name().startsWith(name)).toList();
+    List<ParityCase> cases = ConvPassCases.of(pass);
     try (VariantBackend backend = VariantBackend.open(Geometry.processor(2).streamingFrom(1));
         OracleComparison comparison = new OracleComparison(backend)) {
       for (KernelVariant variant : Winograd.variants(backend.limits())) {
